@@ -9,7 +9,9 @@ export interface ArchBuilder {
   /** Appends a node and returns its id. Without `id` the node is named after its op and position. */
   add<O extends OpName>(op: O, inputs: readonly string[], attrs: OpAttrs[O], id?: string): string;
   /** Appends the nodes that `append` appends and returns its result; with `blocks`, they are made once for each key. The key stands for the group too. */
-  block(key: string, append: () => string): string;
+  block(key: number | string, append: () => string): string;
+  /** What `block` does where the block is known; undefined: it is not. Saves making `append`. */
+  known(key: number | string): string | undefined;
   /** The finished architecture. */
   finish(outputs: readonly string[], name?: string): Architecture;
 }
@@ -20,13 +22,25 @@ interface ArchBlock {
 }
 
 /** Blocks that architectures share, by key: their nodes are the same objects, frozen. */
-export type ArchBlocks = Map<string, ArchBlock>;
+export type ArchBlocks = Map<number | string, ArchBlock>;
 
 /** Collects nodes in the order they are added, which is a topological order by construction. */
 export function createArchBuilder(blocks?: ArchBlocks): ArchBuilder {
   const inputs: InputPort[] = [];
   const nodes: ArchNode[] = [];
   const groups: ArchGroup[] = [];
+  const known = (key: number | string): string | undefined => {
+    const block = blocks?.get(key);
+    if (block === undefined) return undefined;
+    for (const node of block.nodes) nodes.push(node);
+    return block.output;
+  };
+  const addBlock = (key: number | string, append: () => string): string => {
+    const first = nodes.length;
+    const output = append();
+    blocks?.set(key, { nodes: nodes.slice(first).map(frozen), output });
+    return output;
+  };
   return {
     input(id, shape) {
       inputs.push({ id, shape });
@@ -40,17 +54,8 @@ export function createArchBuilder(blocks?: ArchBlocks): ArchBuilder {
       nodes.push({ id, op, inputs: nodeInputs, attrs, ...(group === undefined ? {} : { group }) } as unknown as ArchNode);
       return id;
     },
-    block(key, append) {
-      const known = blocks?.get(key);
-      if (known !== undefined) {
-        for (const node of known.nodes) nodes.push(node);
-        return known.output;
-      }
-      const first = nodes.length;
-      const output = append();
-      blocks?.set(key, { nodes: nodes.slice(first).map(frozen), output });
-      return output;
-    },
+    known,
+    block: (key, append) => known(key) ?? addBlock(key, append),
     finish: (outputs, name) => ({
       format: 'assay-architecture',
       version: 1,

@@ -38,6 +38,9 @@ const edges = [
   [2, 3],
 ] as const;
 
+/** The place of the first edge into each node. */
+const firstEdges = [0, 0, 1, 3];
+
 const naslibOps: readonly NasBench201Op[] = ['skip_connect', 'none', 'nor_conv_3x3', 'nor_conv_1x1', 'avg_pool_3x3'];
 /** Place in NASLib's tuple, (0,1)(0,2)(0,3)(1,2)(1,3)(2,3), of each edge of the published string. */
 const naslibPlaces = [0, 1, 3, 2, 4, 5];
@@ -248,6 +251,8 @@ export function buildNasBench201Edges(
   blocks?: ArchBlocks,
 ): Architecture {
   const b = createArchBuilder(blocks);
+  /** The operators of each edge as bits. */
+  const opSets = cell.map((ops) => ops.reduce((set, op) => set | (1 << opNumbers[op]), 0));
   const bn = (x: string, id: string): string => b.add('batchNorm', [x], { eps: 1e-5, affine: true }, id);
   const reluConvBn = (x: string, id: string, channels: number, kernel: number, stride = 1): string =>
     bn(
@@ -276,18 +281,26 @@ export function buildNasBench201Edges(
         return op satisfies never;
     }
   };
+  const addNode = (head: number, nodes: readonly string[], module: number, channels: number): string => {
+    const terms: string[] = [];
+    for (let tail = 0; tail < head; tail++) {
+      const ops = cell[firstEdges[head] + tail];
+      const id = `c${module}.e${tail}${head}`;
+      for (const op of ops) {
+        const own = ops.length === 1 ? id : `${id}.${op}`;
+        terms.push(b.block(`${own} ${op}`, () => edge(op, nodes[tail], own, channels)));
+      }
+    }
+    return b.add('add', terms, {}, `c${module}.n${head}`);
+  };
   const addCell = (x: string, module: number, stage: number, channels: number): string => {
     b.group({ id: `c${module}`, kind: 'cell', stage });
     const nodes = [x];
-    for (let head = 1, e = 0; head < 4; head++) {
-      const terms: string[] = [];
-      for (let tail = 0; tail < head; tail++, e++) {
-        const id = `c${module}.e${tail}${head}`;
-        for (const op of cell[e])
-          terms.push(b.block(`${id} ${op}`, () => edge(op, nodes[tail], cell[e].length === 1 ? id : `${id}.${op}`, channels)));
-      }
-      const id = `c${module}.n${head}`;
-      nodes.push(b.block(`${id} ${terms.join()}`, () => b.add('add', terms, {}, id)));
+    for (let head = 1; head < 4; head++) {
+      let sets = 0;
+      for (let tail = 0; tail < head; tail++) sets = sets * 32 + opSets[firstEdges[head] + tail];
+      const key = (module * 4 + head) * 2 ** 15 + sets;
+      nodes.push(b.known(key) ?? b.block(key, () => addNode(head, nodes, module, channels)));
     }
     return nodes[3];
   };

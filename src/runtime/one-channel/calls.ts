@@ -37,8 +37,12 @@ export interface Operator {
   readonly isSkip: boolean;
   readonly sums: boolean;
   readonly isCommutative: boolean;
-  /** @throws a data error that names the node when the shapes do not fit. */
-  call(node: ArchNode, operands: readonly KnownShape[]): ShapedCall;
+  /** @throws a data error that names the node when the shapes of the operands do not fit. */
+  call(node: ArchNode, operands: readonly Shaped[]): ShapedCall;
+}
+
+interface Shaped {
+  readonly shape: KnownShape;
 }
 
 interface ShapedCall {
@@ -109,8 +113,8 @@ function checkOperator(node: ArchNode): void {
 function createOperator(node: ArchNode, attrs: object, attrsKey: string): Operator {
   const { role, sums = false, commutative = false } = definitionOf(node);
   const { op } = node;
-  const calls = new Map<number | string, ShapedCall>();
   const number = made++;
+  const known = new Map<number | string, ShapedCall>();
   return {
     number,
     zeroRule: zeroRule(node),
@@ -118,18 +122,27 @@ function createOperator(node: ArchNode, attrs: object, attrsKey: string): Operat
     sums,
     isCommutative: commutative,
     call(caller, operands) {
-      const key = operands.length === 1 ? operands[0].number : operands.map((operand) => operand.number).join();
-      let known = calls.get(key);
-      if (known === undefined) {
-        const inputShapes = operands.map(({ lengths }) => lengths);
+      const key = shapesKey(operands);
+      let call = known.get(key);
+      if (call === undefined) {
+        const inputShapes = operands.map(({ shape }) => shape.lengths);
         const shape = knownShape(outputShape(caller, inputShapes));
-        known = { call: { operator: number, op, attrs, attrsKey, inputShapes, shape: shape.lengths }, shape };
-        if (calls.size >= MOST_CALLS) calls.clear();
-        calls.set(key, known);
+        call = { call: { operator: number, op, attrs, attrsKey, inputShapes, shape: shape.lengths }, shape };
+        if (known.size >= MOST_CALLS) known.clear();
+        known.set(key, call);
       }
-      return known;
+      return call;
     },
   };
+}
+
+/** A number where all shapes are the same, which is nearly always. */
+function shapesKey(operands: readonly Shaped[]): number | string {
+  if (operands.length === 0) return 0;
+  const [{ shape: first }] = operands;
+  for (let i = 1; i < operands.length; i++)
+    if (operands[i].shape !== first) return operands.map(({ shape }) => shape.number).join();
+  return first.number * 2 ** 20 + operands.length;
 }
 
 function outputShape(node: ArchNode, inputs: readonly Shape[]): Shape {

@@ -4,7 +4,8 @@
  * its result is remembered (`recall.ts`).
  */
 import type { Shape } from '../../arch/types.js';
-import { ZERO, type Program, type Value } from './lower.js';
+import type { Program, Value } from './lower.js';
+import { ZERO } from './operands.js';
 import { holdMaps, releaseMaps, singleTerm, type MapArithmetic } from './maps/arithmetic.js';
 import { fitsMaps, toMaps, toTensor } from './maps/convert.js';
 import { extendedMaps } from './maps/extended.js';

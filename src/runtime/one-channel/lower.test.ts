@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createArchBuilder, squareConv, type ArchBuilder } from '../../arch/build.js';
-import { lower, ZERO, type Program } from './lower.js';
+import { lower, type Program } from './lower.js';
+import { ZERO } from './operands.js';
 
 function program(build: (b: ArchBuilder, image: string) => string): Program {
   const b = createArchBuilder();

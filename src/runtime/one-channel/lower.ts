@@ -8,9 +8,7 @@ import { nodeTitle } from '../../arch/infer.js';
 import type { ArchNode, Architecture, Shape } from '../../arch/types.js';
 import { dataError, quote } from '../../core/errors.js';
 import { inputCall, knownShape, operatorOf, type Call, type KnownShape, type Operator } from './calls.js';
-
-/** The number of a value; `ZERO` stands for a tensor of zeros. */
-export const ZERO = -1;
+import { createKeys, ZERO, type Operand } from './operands.js';
 
 export interface Value {
   readonly call: Call;
@@ -35,19 +33,15 @@ export interface Program {
   readonly isConnected: boolean;
 }
 
-interface Reference {
-  readonly value: number;
-  readonly shape: KnownShape;
-}
-
 /**
  * @param wanted how many of the outputs are requested, from the first.
  * @throws a data error that names node and op where the architecture is malformed.
  */
 export function lower(architecture: Architecture, batch: number, wanted = 1): Program {
   const values: Value[] = [];
-  const references = new Map<string, Reference>();
-  const known = new Map<number | string, Reference>();
+  const references = new Map<string, Operand>();
+  const known = new Map<number, Operand>();
+  const keyOf = createKeys();
   const readsInput: boolean[] = [];
   for (const { id, shape } of architecture.inputs) {
     const own = knownShape([batch, ...shape.slice(1)]);
@@ -58,7 +52,7 @@ export function lower(architecture: Architecture, batch: number, wanted = 1): Pr
   for (const node of architecture.nodes) {
     const operator = operatorOf(node);
     const { inputs } = node;
-    const operands = new Array<Reference>(inputs.length);
+    const operands = new Array<Operand>(inputs.length);
     let zeros = 0;
     for (let i = 0; i < inputs.length; i++) if ((operands[i] = referenceTo(inputs[i], node, references)).value === ZERO) zeros++;
     references.set(node.id, refer(node, operator, operands, zeros));
@@ -76,11 +70,11 @@ export function lower(architecture: Architecture, batch: number, wanted = 1): Pr
     isConnected: output.value !== ZERO && readsInput[output.value],
   };
 
-  function refer(node: ArchNode, operator: Operator, operands: readonly Reference[], zeros: number): Reference {
-    if (yieldsZero(operator, operands.length, zeros)) return { value: ZERO, shape: callOf(node, operator, operands).shape };
+  function refer(node: ArchNode, operator: Operator, operands: readonly Operand[], zeros: number): Operand {
+    if (yieldsZero(operator, operands.length, zeros)) return { value: ZERO, shape: operator.call(node, operands).shape };
     if (operator.isSkip) return operands[0];
     if (operator.sums) {
-      const terms = zeros === 0 ? operands : neededTerms(operands, callOf(node, operator, operands).shape);
+      const terms = zeros === 0 ? operands : neededTerms(operands, operator.call(node, operands).shape);
       if (terms.length === 1) return terms[0];
       return valueOf(node, operator, terms);
     }
@@ -88,46 +82,37 @@ export function lower(architecture: Architecture, batch: number, wanted = 1): Pr
   }
 
   /** The value of an operator applied to operands, new or known. */
-  function valueOf(node: ArchNode, operator: Operator, operands: readonly Reference[]): Reference {
+  function valueOf(node: ArchNode, operator: Operator, operands: readonly Operand[]): Operand {
     const key = keyOf(operator, operands);
     let reference = known.get(key);
     if (reference !== undefined) return reference;
-    const { call, shape } = callOf(node, operator, operands);
+    const { call, shape } = operator.call(node, operands);
     reference = { value: values.length, shape };
     known.set(key, reference);
-    const inputs = operands.map(({ value }) => value);
-    readsInput.push(inputs.some((value) => value !== ZERO && readsInput[value]));
+    const inputs = new Array<number>(operands.length);
+    let reads = false;
+    for (let i = 0; i < inputs.length; i++) {
+      const { value } = operands[i];
+      inputs[i] = value;
+      if (value !== ZERO && readsInput[value]) reads = true;
+    }
+    readsInput.push(reads);
     values.push({ call, inputs, readsInputOnly: inputs.length === 1 && inputs[0] === 0, uses: 0 });
     return reference;
   }
-}
-
-function callOf(node: ArchNode, operator: Operator, operands: readonly Reference[]): ReturnType<Operator['call']> {
-  return operator.call(
-    node,
-    operands.map(({ shape }) => shape),
-  );
 }
 
 function yieldsZero({ zeroRule }: Operator, operands: number, zeros: number): boolean {
   return zeroRule === 'always' || (zeroRule === 'any' ? zeros > 0 : zeroRule === 'all' && zeros === operands);
 }
 
-/** Operator and operands: the same for the same value. */
-function keyOf({ number, isCommutative }: Operator, operands: readonly Reference[]): number | string {
-  const [first] = operands;
-  if (operands.length === 1 && first.value !== ZERO) return number * 2 ** 24 + first.value;
-  const parts = operands.map(({ value, shape }) => (value === ZERO ? `0[${shape.number}]` : String(value)));
-  return `${number} ${(isCommutative ? parts.sort() : parts).join(' ')}`;
-}
-
 /** The terms of a sum that are not zero, as long as they keep its shape. */
-function neededTerms(terms: readonly Reference[], shape: KnownShape): readonly Reference[] {
+function neededTerms(terms: readonly Operand[], shape: KnownShape): readonly Operand[] {
   const others = terms.filter(({ value }) => value !== ZERO);
   return others.length < terms.length && !others.some((term) => sameShape(term.shape, shape)) ? terms : others;
 }
 
-function referenceTo(id: string, reader: ArchNode | undefined, references: ReadonlyMap<string, Reference>): Reference {
+function referenceTo(id: string, reader: ArchNode | undefined, references: ReadonlyMap<string, Operand>): Operand {
   const reference = references.get(id);
   if (reference !== undefined) return reference;
   throw dataError(reader === undefined ? 'outputs' : nodeTitle(reader), {
@@ -149,16 +134,18 @@ function countUses(values: readonly Value[], outputs: readonly number[]): void {
 }
 
 function findCutPoints(values: readonly Value[]): number[] {
-  const lastReader = values.map((_, number) => number);
-  values.forEach(({ uses, inputs }, number) => {
+  const lastReader = new Int32Array(values.length);
+  for (let number = 0; number < values.length; number++) {
+    const { uses, inputs } = values[number];
+    lastReader[number] = number;
     if (uses > 0) for (const input of inputs) if (input !== ZERO) lastReader[input] = number;
-  });
+  }
   const cutPoints: number[] = [];
   let open = 0;
-  values.forEach(({ uses }, number) => {
-    if (uses === 0) return;
+  for (let number = 0; number < values.length; number++) {
+    if (values[number].uses === 0) continue;
     if (open <= number) cutPoints.push(number);
     open = Math.max(open, lastReader[number]);
-  });
+  }
   return cutPoints;
 }

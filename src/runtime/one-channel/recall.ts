@@ -6,7 +6,8 @@
  * What was computed so far, operator by operator in its order, is a path in a tree, which ends at the result. A magnitude belongs to
  * the point of the path where it was looked up: sums are put together when a reader needs it, which changes the last digits.
  */
-import { ZERO, type Program } from './lower.js';
+import type { Program } from './lower.js';
+import { ZERO } from './operands.js';
 import { walk, type Walker } from './walk.js';
 import type { ConstantResult } from './types.js';
 

@@ -9,7 +9,8 @@
 import type { Architecture, OpAttrs, OpName, Shape } from '../../arch/types.js';
 import { dataError } from '../../core/errors.js';
 import type { Images } from '../images.js';
-import { lower, ZERO, type Program, type Value } from './lower.js';
+import { lower, type Program, type Value } from './lower.js';
+import { ZERO } from './operands.js';
 import { constantOps } from './ops/index.js';
 import { resolveArithmetic } from './ops/numbers.js';
 import type { ConstantContext, ConstantOp } from './ops/types.js';

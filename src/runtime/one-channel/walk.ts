@@ -4,7 +4,8 @@
  * looked up on the way, so it can be walked again without computing anything (`recall.ts`).
  */
 import { greatest } from '../../core/greatest.js';
-import { ZERO, type Program } from './lower.js';
+import type { Program } from './lower.js';
+import { ZERO } from './operands.js';
 import { mapOps, type MapOp } from './maps/ops.js';
 
 /** Computes values, or remembers them. */

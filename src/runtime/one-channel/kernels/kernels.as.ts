@@ -4,38 +4,10 @@
  * loop runs over contiguous images; borders, symmetry and strides are table look-ups outside it.
  */
 import { addSums, clearMoments, rowMoments, storeMoments } from './moments.as';
-import { addView, copyView, float, high, int, pointer, spanOf, view } from './views.as';
+import { float, high, int, pointer, spanOf, view } from './views.as';
 
+export { combine } from './combine.as';
 export { slideMaximum, slideWindow } from './windows.as';
-
-export function combine(grid: usize, terms: usize, count: i32, target: usize, batch: i32, moments: usize): void {
-  const height = int(grid, 0);
-  const width = int(grid, 1);
-  const rowCounts = pointer(grid, 2);
-  const columnCounts = pointer(grid, 3);
-  const span = spanOf(batch);
-  const bytes = <usize>width * span;
-  clearMoments();
-  for (let r = 0; r < height; r++) {
-    const row = target + <usize>r * bytes;
-    for (let t = 0; t < count; t++) {
-      const term = terms + <usize>t * 32;
-      const inWidth = int(term, 1);
-      const source = pointer(term, 0) + <usize>int(pointer(term, 2), r) * <usize>inWidth * span;
-      const columns = pointer(term, 3);
-      const isWhole = inWidth == width;
-      for (let c = 0, pieces = isWhole ? 1 : width; c < pieces; c++) {
-        const from = isWhole ? source : source + <usize>int(columns, c) * span;
-        const to = row + <usize>c * span;
-        const size = isWhole ? bytes : span;
-        if (t == 0) copyView(to, from, size, float(term, 4), float(term, 5), float(term, 6), float(term, 7));
-        else addView(to, from, size, float(term, 4), float(term, 5), float(term, 6), float(term, 7));
-      }
-    }
-    if (moments != 0) rowMoments(row, width, batch, 0, 1, 0, -Infinity, float(rowCounts, r), columnCounts);
-  }
-  if (moments != 0) storeMoments(moments);
-}
 
 export function viewMoments(grid: usize, source: usize, batch: i32, pivot: f32, scale: f32, shift: f32, floor: f32, moments: usize): void {
   const height = int(grid, 0);

@@ -1,5 +1,5 @@
 /** The kernels in plain TypeScript: the WebAssembly kernels are compared with them, and they run where there is no SIMD. */
-import type { Address, Kernels, Memory, View } from './types.js';
+import { TERM_WORDS, type Address, type Kernels, type Memory, type View } from './types.js';
 
 const { fround } = Math;
 
@@ -184,7 +184,7 @@ export function createPlainKernels(): Kernels {
       for (let r = 0; r < height; r++) {
         const row = target / 4 + r * width * lanes;
         for (let t = 0; t < count; t++) {
-          const at = terms / 4 + t * 8;
+          const at = terms / 4 + t * TERM_WORDS;
           const [source, inWidth, rows, columns] = i32.subarray(at, at + 4);
           const [pivot, scale, shift, floor] = f32.subarray(at + 4, at + 8);
           for (let c = 0; c < width; c++) {

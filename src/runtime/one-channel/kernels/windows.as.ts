@@ -19,6 +19,24 @@ function add(target: usize, a: usize, b: usize, bytes: usize): void {
   }
 }
 
+/** target = a + c + b. */
+function addThree(target: usize, a: usize, b: usize, c: usize, bytes: usize): void {
+  const end = target + bytes;
+  for (const end2 = target + (bytes & ~31); target < end2; target += 32) {
+    v128.store(target, f32x4.add(f32x4.add(v128.load(a), v128.load(c)), v128.load(b)));
+    v128.store(target, f32x4.add(f32x4.add(v128.load(a, 16), v128.load(c, 16)), v128.load(b, 16)), 16);
+    a += 32;
+    b += 32;
+    c += 32;
+  }
+  for (; target < end; target += 16) {
+    v128.store(target, f32x4.add(f32x4.add(v128.load(a), v128.load(c)), v128.load(b)));
+    a += 16;
+    b += 16;
+    c += 16;
+  }
+}
+
 /** target = sum of the spans at base + stride * (taps[t] mod ring); of three, the outer two first: mirror images round alike. */
 function sumSpans(target: usize, base: usize, stride: usize, ring: i32, taps: usize, count: i32, bytes: usize): void {
   if (count == 0) {
@@ -30,9 +48,13 @@ function sumSpans(target: usize, base: usize, stride: usize, ring: i32, taps: us
     memory.copy(target, first, bytes);
     return;
   }
-  add(target, first, base + stride * <usize>(int(taps, count == 3 ? 2 : 1) % ring), bytes);
-  if (count == 3) add(target, target, base + stride * <usize>(int(taps, 1) % ring), bytes);
-  else for (let t = 2; t < count; t++) add(target, target, base + stride * <usize>(int(taps, t) % ring), bytes);
+  const second = base + stride * <usize>(int(taps, 1) % ring);
+  if (count == 3) {
+    addThree(target, first, second, base + stride * <usize>(int(taps, 2) % ring), bytes);
+    return;
+  }
+  add(target, first, second, bytes);
+  for (let t = 2; t < count; t++) add(target, target, base + stride * <usize>(int(taps, t) % ring), bytes);
 }
 
 /**
@@ -95,8 +117,16 @@ function slideColumns(target: usize, source: usize, inWidth: i32, outWidth: i32,
   else slideColumnsAs<f32>(target, source, inWidth, outWidth, span, edge, pivot, scale, shift, floor);
 }
 
-/** target = factor * (a + b + c), the middle one last, and its moments. A `rowDivisor` other than 0 divides the factor. */
-function finishThree(
+/** The sum of one, two or three vectors (type argument i8, i16, i32), the middle one of three last. */
+@inline
+function sumOf<N>(a: v128, b: v128, c: v128): v128 {
+  if (sizeof<N>() == 1) return a;
+  if (sizeof<N>() == 2) return f32x4.add(a, b);
+  return f32x4.add(f32x4.add(a, c), b);
+}
+
+/** target = factor * the sum of one, two or three spans, and its moments. A `rowDivisor` other than 0 divides the factor. */
+function finishAs<N>(
   target: usize, a: usize, b: usize, c: usize, width: i32, batch: i32,
   factor: f32, rowDivisor: f32, columnDivisors: usize, rowCount: f32, columnCounts: usize,
 ): void {
@@ -106,10 +136,10 @@ function finishThree(
     const end = target + span;
     let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, q0 = s0, q1 = s0, q2 = s0, q3 = s0;
     for (const end4 = target + ((<usize>batch << 2) & ~63); target < end4; target += 64) {
-      const v0 = f32x4.mul(f32x4.add(f32x4.add(v128.load(a), v128.load(c)), v128.load(b)), f);
-      const v1 = f32x4.mul(f32x4.add(f32x4.add(v128.load(a, 16), v128.load(c, 16)), v128.load(b, 16)), f);
-      const v2 = f32x4.mul(f32x4.add(f32x4.add(v128.load(a, 32), v128.load(c, 32)), v128.load(b, 32)), f);
-      const v3 = f32x4.mul(f32x4.add(f32x4.add(v128.load(a, 48), v128.load(c, 48)), v128.load(b, 48)), f);
+      const v0 = f32x4.mul(sumOf<N>(v128.load(a), v128.load(b), v128.load(c)), f);
+      const v1 = f32x4.mul(sumOf<N>(v128.load(a, 16), v128.load(b, 16), v128.load(c, 16)), f);
+      const v2 = f32x4.mul(sumOf<N>(v128.load(a, 32), v128.load(b, 32), v128.load(c, 32)), f);
+      const v3 = f32x4.mul(sumOf<N>(v128.load(a, 48), v128.load(b, 48), v128.load(c, 48)), f);
       v128.store(target, v0);
       v128.store(target, v1, 16);
       v128.store(target, v2, 32);
@@ -129,7 +159,7 @@ function finishThree(
     s0 = four(s0, s1, s2, s3);
     q0 = four(q0, q1, q2, q3);
     for (; target < end; target += 16) {
-      const value = f32x4.mul(f32x4.add(f32x4.add(v128.load(a), v128.load(c)), v128.load(b)), f);
+      const value = f32x4.mul(sumOf<N>(v128.load(a), v128.load(b), v128.load(c)), f);
       v128.store(target, value);
       const counted = imagesOf(value, batch, target + 16 == end);
       s0 = f32x4.add(s0, counted);
@@ -175,6 +205,7 @@ export function slideWindow(
   const inBytes = <usize>inWidth * span;
   const outBytes = <usize>outWidth * span;
   const columnSums = scratch + inBytes;
+  const isUnchanged = isPlain(pivot, scale, shift) && floor == -Infinity;
   let done = 0;
   clearMoments();
   for (let r = 0; r < outHeight; r++) {
@@ -185,10 +216,11 @@ export function slideWindow(
         slideColumns(to, row, inWidth, outWidth, span, edge, pivot, scale, shift, floor);
         continue;
       }
-      copyView(scratch, row, inBytes, pivot, scale, shift, floor);
+      if (!isUnchanged) copyView(scratch, row, inBytes, pivot, scale, shift, floor);
+      const seen = isUnchanged ? row : scratch;
       for (let c = 0; c < outWidth; c++) {
         const start = int(columnStarts, c);
-        sumSpans(to + <usize>c * span, scratch, span, i32.MAX_VALUE, columnTaps + (<usize>start << 2), int(columnStarts, c + 1) - start, span);
+        sumSpans(to + <usize>c * span, seen, span, i32.MAX_VALUE, columnTaps + (<usize>start << 2), int(columnStarts, c + 1) - start, span);
       }
     }
     const row = target + <usize>r * outBytes;
@@ -196,11 +228,15 @@ export function slideWindow(
     const taps = rowTaps + (<usize>start << 2);
     const count = int(rowStarts, r + 1) - start;
     const rowCount = float(rowCounts, r);
-    if (count == 3 && mode != 3 && moments != 0) {
+    if (count > 0 && count <= 3 && mode != 3 && moments != 0) {
       const a = columnSums + <usize>(int(taps, 0) % ring) * outBytes;
-      const b = columnSums + <usize>(int(taps, 1) % ring) * outBytes;
-      const c = columnSums + <usize>(int(taps, 2) % ring) * outBytes;
-      finishThree(row, a, b, c, outWidth, batch, mode == 0 ? 1 : factor, mode == 2 ? float(rowDivisors, r) : 0, columnDivisors, rowCount, columnCounts);
+      const b = count == 1 ? a : columnSums + <usize>(int(taps, 1) % ring) * outBytes;
+      const c = count < 3 ? a : columnSums + <usize>(int(taps, 2) % ring) * outBytes;
+      const multiplier: f32 = mode == 0 ? 1 : factor;
+      const rowDivisor: f32 = mode == 2 ? float(rowDivisors, r) : 0;
+      if (count == 3) finishAs<i32>(row, a, b, c, outWidth, batch, multiplier, rowDivisor, columnDivisors, rowCount, columnCounts);
+      else if (count == 2) finishAs<i16>(row, a, b, c, outWidth, batch, multiplier, rowDivisor, columnDivisors, rowCount, columnCounts);
+      else finishAs<i8>(row, a, b, c, outWidth, batch, multiplier, rowDivisor, columnDivisors, rowCount, columnCounts);
       continue;
     }
     sumSpans(row, columnSums, outBytes, ring, taps, count, outBytes);
