@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRng, philoxBlock } from './rng.js';
+import { createRng, hash32, philoxBlock } from './rng.js';
 
 describe('Philox', () => {
   // Known-answer vectors published with Random123 for philox4x32-10, counters in words 0 and 1 only.
@@ -11,6 +11,17 @@ describe('Philox', () => {
 });
 
 describe('createRng', () => {
+  it('draws the words of the blocks one after the other, at any position', () => {
+    const block = new Uint32Array(4);
+    for (const first of [0, 1, 2 ** 32 - 2, 2 ** 32 - 1, 2 ** 32, 2 ** 40 + 3]) {
+      const rng = createRng(5, '', 4 * first);
+      for (let index = first; index < first + 5000; index++) {
+        philoxBlock(5, hash32(''), index >>> 0, Math.floor(index / 2 ** 32), block);
+        for (let i = 0; i < 4; i++) if (rng.int(2 ** 32) !== block[i]) expect.fail(`word ${i} of block ${index}`);
+      }
+    }
+  });
+
   it('gives a stream without a purpose too', () => {
     expect(createRng(0).next()).toBe(createRng(0, '').next());
     expect(createRng(0).next()).not.toBe(createRng(1).next());

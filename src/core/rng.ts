@@ -63,6 +63,53 @@ export function philoxBlock(key0: number, key1: number, counterLow: number, coun
   out[3] = x3;
 }
 
+const [multiplier0, multiplier1] = [0xd2511f53, 0xcd9e8d57];
+
+/** High word of the product of two words, whose low word is known: the rounded product is off by less than a quarter of the high word's unit. */
+function mulHighBeside(a: number, b: number, low: number): number {
+  return (((a >>> 0) * b - (low >>> 0)) * 2 ** -32 + 0.5) >>> 0;
+}
+
+/** Writes the words of block `counterLow` and of the next, four each. Both at once, because either alone would wait for its products. */
+function philoxPair(key0: number, key1: number, counterLow: number, counterHigh: number, out: Uint32Array): void {
+  let x0 = counterLow | 0;
+  let x1 = counterHigh | 0;
+  let x2 = 0;
+  let x3 = 0;
+  let y0 = (counterLow + 1) | 0;
+  let y1 = counterHigh | 0;
+  let y2 = 0;
+  let y3 = 0;
+  let k0 = key0 | 0;
+  let k1 = key1 | 0;
+  for (let round = 0; round < 10; round++) {
+    const xLow0 = Math.imul(multiplier0, x0);
+    const yLow0 = Math.imul(multiplier0, y0);
+    const xLow1 = Math.imul(multiplier1, x2);
+    const yLow1 = Math.imul(multiplier1, y2);
+    const xHigh0 = mulHighBeside(x0, multiplier0, xLow0);
+    const yHigh0 = mulHighBeside(y0, multiplier0, yLow0);
+    x0 = mulHighBeside(x2, multiplier1, xLow1) ^ x1 ^ k0;
+    y0 = mulHighBeside(y2, multiplier1, yLow1) ^ y1 ^ k0;
+    x1 = xLow1;
+    y1 = yLow1;
+    x2 = xHigh0 ^ x3 ^ k1;
+    y2 = yHigh0 ^ y3 ^ k1;
+    x3 = xLow0;
+    y3 = yLow0;
+    k0 = (k0 + 0x9e3779b9) | 0;
+    k1 = (k1 + 0xbb67ae85) | 0;
+  }
+  out[0] = x0;
+  out[1] = x1;
+  out[2] = x2;
+  out[3] = x3;
+  out[4] = y0;
+  out[5] = y1;
+  out[6] = y2;
+  out[7] = y3;
+}
+
 /** A stream that can continue from any position. */
 export interface SeekableRng extends Rng {
   /** The next draw is that of `position`. */
@@ -73,20 +120,20 @@ export interface SeekableRng extends Rng {
 export function createRng(seed: number, purpose = '', position = 0): SeekableRng {
   const key0 = seed >>> 0;
   const key1 = (hash32(purpose) ^ Math.floor(seed / 4294967296)) >>> 0;
-  const block = new Uint32Array(4);
-  /** Block and place in it of the next word; the block is loaded when its first word is drawn. */
-  let index = Math.floor(position / 4);
-  let place = position % 4;
+  const words = new Uint32Array(8);
+  /** Where the next word is: the pair of blocks and the place in it. The pair is made when its first word is drawn. */
+  let pair = Math.floor(position / 8);
+  let place = position % 8;
   let loaded = -1;
   const word = (): number => {
-    if (loaded !== index) {
-      philoxBlock(key0, key1, index >>> 0, Math.floor(index / 4294967296), block);
-      loaded = index;
+    if (loaded !== pair) {
+      philoxPair(key0, key1, (2 * pair) >>> 0, Math.floor(pair / 2147483648), words);
+      loaded = pair;
     }
-    const drawn = block[place];
-    if (++place === 4) {
+    const drawn = words[place];
+    if (++place === 8) {
       place = 0;
-      index++;
+      pair++;
     }
     return drawn;
   };
@@ -114,10 +161,10 @@ export function createRng(seed: number, purpose = '', position = 0): SeekableRng
       }
       return out;
     },
-    position: () => 4 * index + place,
+    position: () => 8 * pair + place,
     seek(to) {
-      index = Math.floor(to / 4);
-      place = to % 4;
+      pair = Math.floor(to / 8);
+      place = to % 8;
     },
   };
 }

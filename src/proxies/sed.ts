@@ -82,17 +82,18 @@ let before = new Float64Array(16);
 let after = new Float64Array(16);
 
 /** Fills `before` with the paths from an input to each node, `after` with those from each node to an output; parallel edges count separately. */
-function countPaths(cell: CellTopology, edges: Edges): void {
-  if (before.length < cell.nodes) {
-    before = new Float64Array(2 * cell.nodes);
-    after = new Float64Array(2 * cell.nodes);
+function countPaths({ nodes, inputs, outputs }: CellTopology, edges: Edges): void {
+  if (before.length < nodes) {
+    before = new Float64Array(2 * nodes);
+    after = new Float64Array(2 * nodes);
   }
-  before.fill(0, 0, cell.nodes);
-  after.fill(0, 0, cell.nodes);
-  for (let i = 0; i < cell.inputs.length; i++) before[cell.inputs[i]] = 1;
-  for (let i = 0; i < cell.outputs.length; i++) after[cell.outputs[i]] = 1;
-  for (let i = 0; i < edges.length; i++) before[edges[i].to] += before[edges[i].from];
-  for (let i = edges.length - 1; i >= 0; i--) after[edges[i].from] += after[edges[i].to];
+  const [from, to] = [before, after];
+  // A loop: to call `fill` takes longer than the few nodes of a cell.
+  for (let node = 0; node < nodes; node++) from[node] = to[node] = 0;
+  for (let i = 0; i < inputs.length; i++) from[inputs[i]] = 1;
+  for (let i = 0; i < outputs.length; i++) to[outputs[i]] = 1;
+  for (let i = 0; i < edges.length; i++) from[edges[i].to] += from[edges[i].from];
+  for (let i = edges.length - 1; i >= 0; i--) to[edges[i].from] += to[edges[i].to];
 }
 
 type Edges = CellTopology['edges'];
@@ -104,39 +105,72 @@ function sortedByHead(cell: CellTopology): Edges {
   return cell.edges;
 }
 
-/** Paths through convolutions and poolings, by kernel. */
+/** Paths through convolutions and poolings, by kernel; zero between two cells. */
 let convPaths = new Float64Array(16);
 let poolPaths = new Float64Array(16);
+
+/** Gains and losses of a strategy by kernel, looked up millions of times. */
+const tables = new WeakMap<SedStrategy, { readonly gains: number[]; readonly losses: number[] }>();
+
+function tableOf(strategy: SedStrategy): { readonly gains: readonly number[]; readonly losses: readonly number[] } {
+  let own = tables.get(strategy);
+  if (own === undefined) tables.set(strategy, (own = { gains: [], losses: [] }));
+  for (let kernel = own.gains.length; kernel < convPaths.length; kernel++) {
+    own.gains.push(strategy.convGain(kernel));
+    own.losses.push(strategy.poolLoss(kernel));
+  }
+  return own;
+}
 
 /** SED of one cell, or undefined when no live path leads from an input to an output. */
 export function sedOfCell(cell: CellTopology, strategy: SedStrategy): SedValue | undefined {
   requireFields('cell', 'the topology of a cell: nodes, inputs, outputs and edges', cell, 'edges');
+  const terms: SedTerms = { value: 0, conv: 0, pool: 0, skip: 0 };
+  if (!addCell(cell, 1, strategy, terms)) return undefined;
+  const { value, ...parts } = terms;
+  return strategy.aggregate === 'logvar' ? { value } : { value, parts };
+}
+
+/** Sums over cells: the score and its terms. */
+interface SedTerms extends SedParts {
+  value: number;
+  conv: number;
+  pool: number;
+  skip: number;
+}
+
+/** Adds a cell's SED, times its repeats. @returns whether a live path leads from an input to an output. */
+function addCell(cell: CellTopology, repeats: number, strategy: SedStrategy, sums: SedTerms): boolean {
   const edges = sortedByHead(cell);
   countPaths(cell, edges);
-  if (!reachesOutput(cell)) return undefined;
+  if (!reachesOutput(cell)) return false;
   // Integer path counts are summed by kernel and multiplied once: equal cells get equal doubles for any order of their edges.
-  convPaths.fill(0);
-  poolPaths.fill(0);
   let skips = 0;
+  let largest = 0;
   for (let i = 0; i < edges.length; i++) {
     const { from, to, op } = edges[i];
     const paths = before[from] * after[to];
     if (paths === 0) continue;
     if (op.kind === 'skip') skips++;
     if (op.kind !== 'conv' && op.kind !== 'pool') continue;
-    if (op.kernel >= convPaths.length) makeRoom(op.kernel);
-    if (op.kind === 'conv') convPaths[op.kernel] += paths * op.times;
-    else poolPaths[op.kernel] += paths;
+    const { kernel } = op;
+    if (kernel >= convPaths.length) makeRoom(kernel);
+    if (kernel > largest) largest = kernel;
+    if (op.kind === 'conv') convPaths[kernel] += paths * op.times;
+    else poolPaths[kernel] += paths;
+  }
+  const { gains, losses } = tableOf(strategy);
+  let conv = 0;
+  let pool = 0;
+  for (let kernel = 0; kernel <= largest; kernel++) {
+    if (convPaths[kernel] > 0) conv += convPaths[kernel] * gains[kernel];
+    if (poolPaths[kernel] > 0) pool -= poolPaths[kernel] * losses[kernel];
+    convPaths[kernel] = poolPaths[kernel] = 0;
   }
   if (strategy.aggregate === 'logvar') {
     const value = logVariance(cell, edges, strategy);
-    return { value: value + strategy.skipPart(skips, () => countResiduals(cell)) };
-  }
-  let conv = 0;
-  let pool = 0;
-  for (let kernel = 0; kernel < convPaths.length; kernel++) {
-    if (convPaths[kernel] > 0) conv += convPaths[kernel] * strategy.convGain(kernel);
-    if (poolPaths[kernel] > 0) pool -= poolPaths[kernel] * strategy.poolLoss(kernel);
+    sums.value += repeats * (value + strategy.skipPart(skips, () => countResiduals(cell)));
+    return true;
   }
   if (strategy.aggregate === 'mean') {
     const paths = countPathsOut(cell);
@@ -144,7 +178,11 @@ export function sedOfCell(cell: CellTopology, strategy: SedStrategy): SedValue |
     pool /= paths;
   }
   const skip = strategy.skipPart(skips, () => countResiduals(cell));
-  return { value: conv + pool + skip, parts: { conv, pool, skip } };
+  sums.value += repeats * (conv + pool + skip);
+  sums.conv += repeats * conv;
+  sums.pool += repeats * pool;
+  sums.skip += repeats * skip;
+  return true;
 }
 
 function makeRoom(kernel: number): void {
@@ -193,21 +231,15 @@ function logVariance(cell: CellTopology, edges: Edges, strategy: SedStrategy): n
 /** SED of a network: the sum over its kinds of cells, each times its repeats. */
 export function scoreSed(topology: Topology, strategy: SedStrategy = sedPresets.default): Score {
   requireFields('topology', 'the topology of an architecture, as `topology` of a space gives it', topology, 'cells');
-  let value = 0;
-  let conv = 0;
-  let pool = 0;
-  let skip = 0;
-  for (const { name, repeats, cell } of topology.cells) {
-    const own = sedOfCell(cell, strategy);
-    if (own === undefined) return undefinedScore(`no path from input to output in the ${name}`);
-    value += repeats * own.value;
-    if (own.parts === undefined) continue;
-    conv += repeats * own.parts.conv;
-    pool += repeats * own.parts.pool;
-    skip += repeats * own.parts.skip;
+  const sums: SedTerms = { value: 0, conv: 0, pool: 0, skip: 0 };
+  const { cells } = topology;
+  for (let i = 0; i < cells.length; i++) {
+    const { name, repeats, cell } = cells[i];
+    if (!addCell(cell, repeats, strategy, sums)) return undefinedScore(`no path from input to output in the ${name}`);
   }
+  const { value, conv, pool, skip } = sums;
   // The parts of a log-variance do not separate.
-  return strategy.aggregate !== 'logvar' ? scored(value, { conv, pool, skip }) : scored(value);
+  return strategy.aggregate === 'logvar' ? scored(value) : scored(value, { conv, pool, skip });
 }
 
 export const sed = defineProxy({

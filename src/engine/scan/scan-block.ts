@@ -5,14 +5,13 @@ import { hashText64 } from '../../core/hash-words.js';
 import { AssayError, usageError } from '../../core/errors.js';
 import { createLimits } from '../limits/limits.js';
 import { createQuantityReader, pickQuantities, quantities, type Quantity } from '../limits/quantities.js';
-import { createEvidencePlan } from '../evidence-plan.js';
+import { createEvidencePlan, type PlannedProxy } from '../evidence-plan.js';
 import type { ResolvedPlan } from '../plan.js';
 import { architectureProvider } from '../evidence/architecture.js';
 import { costProvider } from '../evidence/cost.js';
 import { topologyProvider } from '../evidence/topology.js';
 import { levelOf, type CountedLevel } from '../../evidence/levels.js';
 import type { EvidenceAnswer, EvidenceKind } from '../../evidence/types.js';
-import type { Score } from '../../proxies/types.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import type { EvidenceProvider, CandidateView } from '../types.js';
 import type { ScanBlock, ScanRequest, ScanResult } from './types.js';
@@ -92,6 +91,15 @@ export function createScanner(
   const writeKey =
     space.canonicalKey?.bind(space) ?? ((genotype: unknown, out: Uint32Array) => hashText64(space.canonical(genotype), out));
   const answers: (readonly EvidenceAnswer<EvidenceKind>[])[] = [];
+  /** The genotype that is scored: one view serves all, because nothing waits. */
+  let current: unknown;
+  const view: CandidateView = {
+    space,
+    get genotype() {
+      return current;
+    },
+    architecture: () => space.build(current),
+  };
 
   return ({ first, count: asked }) => {
     const count = Math.max(0, Math.min(asked, draws.count - first));
@@ -117,12 +125,12 @@ export function createScanner(
       places[admitted] = place;
       keys[2 * admitted] = low;
       keys[2 * admitted + 1] = high;
-      const view: CandidateView = { space, genotype, architecture: () => space.build(genotype) };
+      current = genotype;
       let q = 0;
       // They run nothing, so they answer synchronously.
       for (const { source, requests } of sources)
         answers[q++] = source.answer(view, requests) as readonly EvidenceAnswer<EvidenceKind>[];
-      for (const { member, column } of scored) column[admitted] = valueOf(() => member.score(answers));
+      for (const { member, column } of scored) column[admitted] = valueOf(member, answers);
       if (measured.length > 0) {
         if (reader.fillCounted(genotype, measured)) reader.fillBuilt(genotype, measured);
         let at = 0;
@@ -142,9 +150,9 @@ export function createScanner(
 }
 
 /** NaN for an undefined score or a failed proxy: the reason follows when the genotype is evaluated. */
-function valueOf(score: () => Score): number {
+function valueOf(member: PlannedProxy, answers: Parameters<PlannedProxy['score']>[0]): number {
   try {
-    const own = score();
+    const own = member.score(answers);
     return own.ok ? own.value : NaN;
   } catch (error) {
     if (error instanceof AssayError && error.kind === 'usage') throw error;

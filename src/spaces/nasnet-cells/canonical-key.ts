@@ -6,10 +6,11 @@
  */
 import { hash32 } from '../../core/rng.js';
 import { mixWords } from '../../core/hash-words.js';
+import { opNumber } from './op-numbers.js';
 import { noOp, type CellTerms, type NasnetGenotype } from './genotype.js';
 
-/** A word for every operator's name. */
-const opWords = new Map<string, number>();
+/** A word for every operator's name, by its number. */
+const opWords: number[] = [];
 /** Room for the nodes and terms of a cell; keys are made one at a time. */
 let labels = new Int32Array(32);
 let readers = new Int32Array(32);
@@ -17,10 +18,9 @@ let words = new Int32Array(64);
 /** The node that each term reads. */
 let inputs = new Int32Array(64);
 
-function opWord(op: string): number {
-  let word = opWords.get(op);
-  if (word === undefined) opWords.set(op, (word = hash32(op)));
-  return word;
+function opWord(op: string, place: number): number {
+  const number = opNumber(op, place);
+  return (opWords[number] ??= hash32(op));
 }
 
 function makeRoom(nodes: number): void {
@@ -30,14 +30,14 @@ function makeRoom(nodes: number): void {
   inputs = new Int32Array(4 * nodes);
 }
 
-/** Fills in the labels of the nodes and returns the last of them. @param concat the nodes concatenated, where the genotype names them. */
-function labelNodes(terms: CellTerms, concat: readonly number[] | undefined): number {
+/** Fills in the labels of the nodes and returns the last of them. @param concat the nodes concatenated, where the genotype names them. @param first place of the first term in the genotype. */
+function labelNodes(terms: CellTerms, concat: readonly number[] | undefined, first: number): number {
   const last = 1 + terms.length / 2;
   if (labels.length <= last) makeRoom(last + 1);
   for (let i = 0; i < terms.length; i++) {
     const term = terms[i];
     const op = term[0];
-    words[i] = opWord(op);
+    words[i] = opWord(op, first + i);
     // An edge without operator reads nothing: the canonical form has it read the first input.
     inputs[i] = op === noOp ? 0 : term[1];
   }
@@ -67,7 +67,7 @@ export function writeNasnetKey(genotype: NasnetGenotype, key: Uint32Array): void
   let low = aux ? mixWords(mixWords(width, depth), 1) : mixWords(width, depth);
   let high = low;
   for (let cell = 0; cell < 2; cell++) {
-    const last = cell === 0 ? labelNodes(normal, normalConcat) : labelNodes(reduce, reduceConcat);
+    const last = cell === 0 ? labelNodes(normal, normalConcat, 0) : labelNodes(reduce, reduceConcat, normal.length);
     let sum = 0;
     let other = 0;
     for (let node = 2; node <= last; node++) {

@@ -15,6 +15,7 @@ import { addCosts, countBlock, noCost, rememberCosts } from '../blocks/count-blo
 import { factorizedReduce } from '../blocks/factorized-reduce.js';
 import { cellKinds, concatOf, noOp, type CellKind, type NasnetGenotype, type NasnetRules, type Term } from './genotype.js';
 import { addAuxiliary } from './auxiliary.js';
+import { opNumber } from './op-numbers.js';
 import { nasnetOps, type NasnetOp } from './ops.js';
 
 export interface NasnetNetwork {
@@ -191,10 +192,8 @@ export function costNasnet(genotype: NasnetGenotype, output: NasnetRules['output
  * independently of the others, so each is counted once and then looked up.
  */
 export function createTermCosts(network: NasnetNetwork): (genotype: NasnetGenotype) => Cost {
-  const made: { readonly [kind in CellKind]: Map<string, readonly [outer: Cost, inner: Cost]> } = {
-    normal: new Map(),
-    reduce: new Map(),
-  };
+  /** By the number of the operator. */
+  const made: { readonly [kind in CellKind]: (readonly [outer: Cost, inner: Cost])[] } = { normal: [], reduce: [] };
   let fixed: Cost | undefined;
   const bare = (terms: number): NasnetGenotype => ({ normal: empty(terms), reduce: empty(terms) });
   const empty = (terms: number): Term[] => Array.from({ length: terms }, () => [noOp, 0]);
@@ -212,13 +211,14 @@ export function createTermCosts(network: NasnetNetwork): (genotype: NasnetGenoty
     const terms = genotype.normal.length;
     fixed ??= costNasnet(bare(terms), 'all', network);
     let { params, macs } = fixed;
+    let place = 0;
     for (const kind of cellKinds) {
       const known = made[kind];
       for (let i = 0; i < terms; i++) {
-        const [op, input] = must(genotype[kind][i], 'a term of the cell');
-        let own = known.get(op);
-        if (own === undefined) known.set(op, (own = termCost(kind, op, terms)));
-        const cost = own[input < 2 ? 0 : 1];
+        const term = must(genotype[kind][i], 'a term of the cell');
+        const number = opNumber(term[0], place++);
+        const own = (known[number] ??= termCost(kind, term[0], terms));
+        const cost = own[term[1] < 2 ? 0 : 1];
         params += cost.params;
         macs += cost.macs;
       }

@@ -1,34 +1,39 @@
 import type { CellTopology, Topology, TopologyEdge } from '../../arch/topology.js';
 import { cellKinds, cellNames, concatOf, type CellKind, type NasnetGenotype, type NasnetRules } from './genotype.js';
 import { countCells } from './network.js';
+import { opNumber } from './op-numbers.js';
 import { nasnetOps } from './ops.js';
 
 const inputs = [0, 1];
 
-/** Every edge, made once: topologies share them. Undefined if the operator is no edge. */
-const made = new Map<string, (TopologyEdge | undefined)[]>();
+/** Every edge by the number of its operator, made once: topologies share them. Null if the operator is no edge, undefined if it was not needed yet. */
+const made: (TopologyEdge | null | undefined)[][] = [];
 /** Nodes a cell may have, for the places in `made`. */
 const room = 64;
 
-function edgeOf(name: string, from: number, to: number): TopologyEdge | undefined {
-  let own = made.get(name);
-  if (own === undefined) made.set(name, (own = []));
+function edgeOf(name: string, from: number, to: number, term: number): TopologyEdge | null {
+  const number = opNumber(name, term);
+  while (made.length <= number) made.push(new Array<TopologyEdge | null | undefined>(room));
+  const own = made[number];
   const place = from * room + to;
-  if (!(place in own)) {
-    const op = nasnetOps[name].topology;
-    own[place] = op === undefined ? undefined : { from, to, op, label: name };
-  }
-  return own[place];
+  const known = own[place];
+  if (known !== undefined) return known;
+  const op = nasnetOps[name].topology;
+  return (own[place] = op === undefined ? null : { from, to, op, label: name });
 }
 
 /** Nodes 0 and 1 are the inputs; all concatenated nodes are outputs. A skip in a reduction cell, a convolution in the network, stays a skip. */
 export function nasnetCellTopology(genotype: NasnetGenotype, kind: CellKind, output: NasnetRules['output']): CellTopology {
   const terms = genotype[kind];
-  const edges: TopologyEdge[] = [];
+  const first = kind === 'normal' ? 0 : genotype.normal.length;
+  // With its final length, where every operator is an edge: a list that grows takes twice the memory.
+  const edges = new Array<TopologyEdge>(terms.length);
+  let count = 0;
   for (let i = 0; i < terms.length; i++) {
-    const edge = edgeOf(terms[i][0], terms[i][1], 2 + (i >> 1));
-    if (edge !== undefined) edges.push(edge);
+    const edge = edgeOf(terms[i][0], terms[i][1], 2 + (i >> 1), first + i);
+    if (edge !== null) edges[count++] = edge;
   }
+  edges.length = count;
   return { nodes: 2 + terms.length / 2, inputs, outputs: concatOf(genotype, kind, output), edges };
 }
 
