@@ -73,11 +73,11 @@ export const steep = 3e38;
 export const activation: BackwardFamily<
   'relu' | 'leakyRelu' | 'clip' | 'gelu' | 'silu' | 'hardSwish' | 'hardSigmoid' | 'sigmoid' | 'tanh' | 'softmax' | 'unary'
 > = {
-  relu: (_, [x], dy, { graph }) => ({
+  relu: (_, [x], dy, { graph, output }) => ({
     inputs: [
       () =>
         graph.dialect === 'processor'
-          ? times(graph, dy, graph.node('HardSigmoid', [x.name], { alpha: float(steep), beta: float(0) }))
+          ? times(graph, dy, graph.node('HardSigmoid', [output.name], { alpha: float(steep), beta: float(0) }))
           : choose(graph, above(graph, x.name, 0), dy, scalar(graph, 0)),
     ],
   }),

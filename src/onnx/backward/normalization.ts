@@ -5,7 +5,7 @@
  */
 import { product, resolveAxis } from '../../arch/ops/shapes.js';
 import type { Shape } from '../../arch/types.js';
-import { float, int, type GraphBuilder } from '../lower/graph-builder.js';
+import { float, int, ints, type GraphBuilder } from '../lower/graph-builder.js';
 import { perChannelConstant, runningBatchNorm } from '../lower/batch-norm.js';
 import type { LoweredValue } from '../lower/types.js';
 import { list, mean, minus, plus, reshape, scalar, sum, times } from './emit.js';
@@ -57,18 +57,26 @@ function batchSet({ x, y, dy, mean: centre, variance }: BatchSet, eps: number, p
   const scale = plain ? ones : context.parameter('scale');
   const normal = (): string => (plain ? y : centredAndScaled(graph, x, { scale: ones, centre, variance, eps }));
   const flat = (name: string): string => graph.node('Reshape', [name, list(graph, [-1])]);
-  const dyMean = (): string => mean(graph, dy, axes);
+  const dyMean = (): string => graph.node('ReduceMean', [dy], { axes: ints(axes), keepdims: int(0) });
   const dyNormalMean = (): string => mean(graph, times(graph, dy, normal()), axes);
   const count = product(x.shape) / x.shape[1];
   return {
     dx: (): string => {
-      const spread = centredAndScaled(graph, { name: dy, shape: x.shape }, { scale, centre: flat(dyMean()), variance, eps });
-      const deviation = graph.node('Sqrt', [plus(graph, variance, scalar(graph, eps))]);
-      const factor = times(graph, dyNormalMean(), perChannel(graph, graph.node('Div', [scale, deviation]), rank));
-      return minus(graph, spread, times(graph, normal(), factor));
+      const spread = centredAndScaled(graph, { name: dy, shape: x.shape }, { scale, centre: dyMean(), variance, eps });
+      if (graph.dialect === 'card') {
+        const deviation = graph.node('Sqrt', [plus(graph, variance, scalar(graph, eps))]);
+        const factor = times(graph, dyNormalMean(), perChannel(graph, graph.node('Div', [scale, deviation]), rank));
+        return minus(graph, spread, times(graph, normal(), factor));
+      }
+      // The runtime's fewest nodes: a norm of means gives what the normal is multiplied with.
+      const negative = plain ? perChannelConstant(graph, 'minus', x.shape[1], -1) : graph.node('Neg', [scale]);
+      const means = { name: dyNormalMean(), shape: [1, x.shape[1], ...x.shape.slice(2).map(() => 1)] };
+      const zeros = perChannelConstant(graph, 'mean', x.shape[1], 0);
+      const factor = centredAndScaled(graph, means, { scale: negative, centre: zeros, variance, eps });
+      return plus(graph, spread, times(graph, normal(), factor));
     },
     dScale: (): string => times(graph, flat(dyNormalMean()), scalar(graph, count)),
-    dShift: (): string => times(graph, flat(dyMean()), scalar(graph, count)),
+    dShift: (): string => times(graph, dyMean(), scalar(graph, count)),
     normal,
   };
 }

@@ -87,8 +87,10 @@ export function createGraphBuilder(dialect: Dialect = 'processor', block?: numbe
     emit,
     node: (op, inputs, attrs) => emit(op, inputs, attrs)[0],
     initializer,
-    constant: (type, dims, values) =>
-      initializer({ name: `${type}[${dims.join('x')}]${describeValues(values)}`, type, dims, bytes: encodeValues(type, values) }),
+    constant(type, dims, values) {
+      const name = `${type}[${dims.join('x')}]${describeValues(values)}`;
+      return initializers.has(name) ? name : initializer({ name, type, dims, bytes: encodeValues(type, values) });
+    },
     nodes,
     get initializers() {
       return [...initializers.values()];

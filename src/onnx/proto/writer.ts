@@ -60,8 +60,17 @@ export function createProtoWriter(): ProtoWriter {
       end += 4;
     },
     text(field, value) {
-      const bytes = utf8.encode(value);
       key(field, lengthWire);
+      // Names of values are short and plain, and there are thousands: those are written letter by letter.
+      if (value.length < 128) {
+        reserve(1 + value.length);
+        if (writeAscii(buffer, end + 1, value)) {
+          buffer[end] = value.length;
+          end += 1 + value.length;
+          return;
+        }
+      }
+      const bytes = utf8.encode(value);
       varint(bytes.length);
       reserve(bytes.length);
       buffer.set(bytes, end);
@@ -102,6 +111,16 @@ export function createProtoWriter(): ProtoWriter {
       return whole;
     },
   };
+}
+
+/** Writes a text of letters below 128 at `at`; false where there are others. */
+function writeAscii(buffer: Uint8Array, at: number, value: string): boolean {
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    if (code > 127) return false;
+    buffer[at + i] = code;
+  }
+  return true;
 }
 
 /** Writes `value` at `at`, seven bits a byte, negative numbers in 64-bit two's complement; returns the place after it. */

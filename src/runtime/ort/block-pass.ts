@@ -4,9 +4,11 @@
  * statistics of a batch; other norms are merged into convolutions by the runtime, and depthwise or transformer layers are rewritten by it.
  */
 import { product } from '../../arch/ops/shapes.js';
+import type { Shape } from '../../arch/types.js';
 import type { GraphBuilder } from '../../onnx/lower/graph-builder.js';
 import type { OnnxNode, OnnxTensor } from '../../onnx/proto/types.js';
-import { blockConvolutions, groupsOf, type WeightInBlocks } from './block-convolutions.js';
+import { groupsOf } from './layout/attributes.js';
+import { writeInBlocks, type WeightInBlocks } from './layout/write-in-blocks.js';
 import type { SessionFavour } from './types.js';
 
 export interface PassGraph {
@@ -18,8 +20,14 @@ export interface PassGraph {
 /** Operators that the runtime's rewriting makes faster. */
 const rewritten: ReadonlySet<string> = new Set(['Erf', 'LayerNormalization', 'InstanceNormalization']);
 
-/** The graph as it was written, or with all convolutions in blocks. */
-export function blockPass({ nodes, initializers, block }: GraphBuilder): PassGraph {
+/**
+ * The graph as it was written, or with its maps in blocks.
+ * @param given shapes of the inputs, and names of the outputs.
+ */
+export function blockPass(
+  { nodes, initializers, block }: GraphBuilder,
+  given: { readonly shapes: Iterable<readonly [string, Shape]>; readonly outputs: Iterable<string> },
+): PassGraph {
   const asWritten: PassGraph = { nodes, initializers, favour: 'run' };
   if (block === undefined) return asWritten;
   const known = new Map(initializers.map((tensor) => [tensor.name, tensor]));
@@ -46,53 +54,21 @@ export function blockPass({ nodes, initializers, block }: GraphBuilder): PassGra
     const [outChannels, channels] = weight.dims;
     return { name: tensor.name, write: () => [], outChannels, readsBlocks: channels >= block };
   };
-  const channels = channelsOf(nodes, known);
-  const poolChannels = ({ op, domain, inputs, outputs, attrs }: OnnxNode): number | undefined => {
-    if (domain !== undefined || (op !== 'AveragePool' && op !== 'MaxPool') || outputs.length > 1) return undefined;
-    const kernel = attrs?.kernel_shape;
-    const count = channels.get(inputs[0]);
-    const isPlane = kernel !== undefined && 'ints' in kernel && kernel.ints.length === 2;
-    return isPlane && count !== undefined && count % block === 0 ? count : undefined;
-  };
-  const written = blockConvolutions(nodes, weightOf, poolChannels);
+  const { nodes: written, constants } = writeInBlocks({ nodes, initializers, ...given }, block, weightOf);
   const read = new Set(written.flatMap(({ inputs }) => inputs));
   return {
     nodes: written,
-    initializers: [...initializers.filter(({ name }) => read.has(name)), ...blocked.values()],
+    initializers: [...[...initializers, ...constants].filter(({ name }) => read.has(name)), ...blocked.values()],
     favour: 'start',
   };
 }
 
-const keepsChannels: ReadonlySet<string> = new Set([
-  'Add',
-  'AveragePool',
-  'BatchNormalization',
-  'HardSigmoid',
-  'MaxPool',
-  'Mul',
-  'Relu',
-  'Sub',
-]);
-
-/** Channels of values that come from convolutions, as far as operators keep them. */
-function channelsOf(nodes: readonly OnnxNode[], known: ReadonlyMap<string, OnnxTensor>): Map<string, number> {
-  const channels = new Map<string, number>();
-  for (const { op, domain, inputs, outputs } of nodes) {
-    if (domain !== undefined) continue;
-    const count =
-      op === 'Conv'
-        ? known.get(inputs[1])?.dims[0]
-        : keepsChannels.has(op)
-          ? inputs.map((name) => channels.get(name)).find((own) => own !== undefined)
-          : undefined;
-    if (count !== undefined) channels.set(outputs[0], count);
-  }
-  return channels;
-}
-
-/** Groups of one channel with several outputs, as gradients of single samples take pixels apart: the runtime has no blocks for those. */
-function widens([out, channels]: readonly number[], groups: number): boolean {
-  return channels === 1 && out > groups;
+/**
+ * Groups of one channel with several outputs or a kernel of one pixel, as gradients of single samples and of convolutions with strides take
+ * pixels apart: the runtime has no blocks for the former, and the latter are short.
+ */
+function widens([out, channels, ...kernel]: readonly number[], groups: number): boolean {
+  return channels === 1 && (out > groups || product(kernel) === 1);
 }
 
 /** Output channels that fill no block are padded with zeros, for which a bias has no numbers. */

@@ -86,7 +86,10 @@ async function forwardOnce(engine: OrtEngine, job: ForwardJob): Promise<(Reading
     })),
     ...labels,
   ];
-  const { nodes, initializers, favour } = blockPass(lowered.graph);
+  const { nodes, initializers, favour } = blockPass(lowered.graph, {
+    shapes: inputs.map(({ name, dims }) => [name, dims]),
+    outputs: outputs.keys(),
+  });
   const model = encodeModel(
     {
       name: 'pass',
@@ -95,7 +98,7 @@ async function forwardOnce(engine: OrtEngine, job: ForwardJob): Promise<(Reading
       inputs: inputs.map(({ name, dims }) => ({ name, type: 'float', dims })),
       outputs: [...outputs.values()],
     },
-    { domains: Object.fromEntries([...lowered.graph.domains, blockedDomain].map((domain) => [domain, 1])) },
+    { domains: Object.fromEntries([...lowered.graph.domains, blockedDomain, 'com.microsoft'].map((domain) => [domain, 1])) },
   );
   const results = await runOnce(engine, model, inputs, favour);
   return plan.map(outcomeOf);

@@ -20,7 +20,8 @@ import { encodeModel } from '../../onnx/proto/encode-model.js';
 import type { OnnxNode, OnnxTensor, OnnxValue } from '../../onnx/proto/types.js';
 import type { Initializer } from '../../runtime/weights/types.js';
 import { blockedDomain } from '../../onnx/lower/blocked.js';
-import { blockConvolutions, groupsOf } from '../../runtime/ort/block-convolutions.js';
+import { groupsOf } from '../../runtime/ort/layout/attributes.js';
+import { writeInBlocks, type WeightInBlocks } from '../../runtime/ort/layout/write-in-blocks.js';
 import { blockedWeight } from '../../runtime/ort/blocked-channels.js';
 import { optimizers } from '../optimizers/index.js';
 import type { TrainingSettings } from '../types.js';
@@ -150,7 +151,15 @@ export function writeTrainingModel(
       : [{ name: modelNames.next(modelNames.statistics), value: nextStatistics, dims: [statisticsCount] }]),
   ];
   const split = splitWeights(graph, weights);
-  const nodes = block === undefined ? graph.nodes : inBlocks(graph, weightShapes(graph, split), block);
+  const { nodes, constants } =
+    block === undefined
+      ? { nodes: graph.nodes, constants: [] }
+      : inBlocks(
+          graph,
+          new Map([...weightShapes(graph, split), [input.id, inputShape]]),
+          outputs.map(({ value }) => value),
+          block,
+        );
   const bytes = encodeModel(
     {
       name: 'training step',
@@ -159,7 +168,10 @@ export function writeTrainingModel(
         ...nodes,
         ...outputs.map(({ name, value }): OnnxNode => ({ op: 'Identity', inputs: [value], outputs: [name] })),
       ],
-      initializers: [...graph.initializers, ...idle.map((parameter) => idleTensor(parameter, initializer))],
+      initializers: [
+        ...byName([...graph.initializers, ...constants]),
+        ...idle.map((parameter) => idleTensor(parameter, initializer)),
+      ],
       inputs: [
         { name: input.id, type: 'float', dims: inputShape },
         { name: modelNames.targets, type: 'float', dims: [batch, classes] },
@@ -170,22 +182,28 @@ export function writeTrainingModel(
       ],
       outputs: outputs.map(({ name, dims }) => ({ name, type: 'float', dims })),
     },
-    { domains: Object.fromEntries([...graph.domains, blockedDomain].map((domain) => [domain, 1])) },
+    { domains: Object.fromEntries([...graph.domains, blockedDomain, 'com.microsoft'].map((domain) => [domain, 1])) },
   );
   return { bytes, weights, weightCount, statistics, statisticsCount, idle, inputShape, classes };
 }
 
-/** The nodes with convolutions in blocks. @param shapeOf the shape of a weight; undefined for other values. */
-function inBlocks(graph: GraphBuilder, shapeOf: (name: string) => Shape | undefined, block: number): OnnxNode[] {
+/** The graph with its maps in blocks. @param shapes those of weights, which change, and of the input. */
+function inBlocks(
+  graph: GraphBuilder,
+  shapes: ReadonlyMap<string, Shape>,
+  outputs: readonly string[],
+  block: number,
+): { readonly nodes: readonly OnnxNode[]; readonly constants: readonly OnnxTensor[] } {
   const list = (values: readonly number[]): string => graph.constant('int64', [values.length], values);
-  return blockConvolutions(graph.nodes, (node) => {
+  const weightOf = (node: OnnxNode): WeightInBlocks | undefined => {
     const [, weight = ''] = node.inputs;
-    const shape = shapeOf(weight) ?? [];
+    const shape = shapes.get(weight) ?? [];
     const [outChannels = 0, inChannels = 0] = shape;
     if (shape.length !== 4 || groupsOf(node) !== 1 || outChannels % block !== 0 || inChannels % block !== 0) return undefined;
     const write = (): OnnxNode[] => blockedWeight(weight, shape, block, list);
     return { name: `${weight} blocked`, write, outChannels, readsBlocks: true };
-  });
+  };
+  return writeInBlocks({ nodes: graph.nodes, initializers: graph.initializers, shapes, outputs }, block, weightOf);
 }
 
 /** Mean cross-entropy against rows of targets that add up to 1, and its gradient at the logits. */
@@ -255,9 +273,9 @@ function splitWeights(graph: GraphBuilder, weights: readonly WeightPlace[]): Onn
 }
 
 /** Shapes of weights that are computed: what was reshaped to a shape that is known. */
-function weightShapes(graph: GraphBuilder, split: readonly OnnxNode[]): (name: string) => readonly number[] | undefined {
+function weightShapes(graph: GraphBuilder, split: readonly OnnxNode[]): Map<string, Shape> {
   const lists = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]));
-  const shapes = new Map<string, readonly number[]>();
+  const shapes = new Map<string, Shape>();
   for (const { op, inputs, outputs } of [...split, ...graph.nodes]) {
     const [, shape] = inputs;
     const [output] = outputs;
@@ -266,7 +284,12 @@ function weightShapes(graph: GraphBuilder, split: readonly OnnxNode[]): (name: s
     const { buffer, byteOffset } = list.bytes;
     shapes.set(output, Array.from(new BigInt64Array(buffer, byteOffset, list.dims[0]), Number));
   }
-  return (name) => shapes.get(name);
+  return shapes;
+}
+
+/** Each tensor once. */
+function byName(tensors: readonly OnnxTensor[]): Iterable<OnnxTensor> {
+  return new Map(tensors.map((tensor) => [tensor.name, tensor])).values();
 }
 
 function idleTensor(parameter: Parameter, initializer: Initializer): OnnxTensor {

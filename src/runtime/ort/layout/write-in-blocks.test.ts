@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { createArchBuilder, squareConv } from '../../../arch/build.js';
+import type { Architecture } from '../../../arch/types.js';
+import { openOrtEngine } from '../../../platform/node/devices/ort-engine.js';
+import type { ForwardJob, NormMode, Reading } from '../../passes/types.js';
+import { createInitializer } from '../../weights/index.js';
+import { fillNormal } from '../../weights/random-fill.js';
+import { blockedChannels } from '../blocked-channels.js';
+import { createOrtRuntime } from '../ort-runtime.js';
+import type { OrtEngine, SessionFavour } from '../types.js';
+
+const engine = await openOrtEngine();
+const block = await blockedChannels(engine);
+const favours: SessionFavour[] = [];
+/** The engine, and what its sessions favour. */
+const watched: OrtEngine = {
+  ...engine,
+  createSession(model, favour = 'run') {
+    favours.push(favour);
+    return engine.createSession(model, favour);
+  },
+};
+/** The engine without blocks: those are tried out in a session for a fast start. */
+const plain: OrtEngine = {
+  ...engine,
+  createSession: async (model, favour = 'run') => {
+    if (favour === 'start') throw new Error('no blocks');
+    return engine.createSession(model, favour);
+  },
+};
+
+const window = { kernel: [3, 3], stride: [1, 1], padding: [1, 1, 1, 1], dilation: [1, 1], ceil: false };
+
+/** Sums of convolutions, pools and what they read, at `first` and then twice as many channels on half the pixels. */
+function network(first: number, size: readonly number[]): Architecture {
+  const b = createArchBuilder();
+  const norm = (x: string): string => b.add('batchNorm', [x], { eps: 1e-5, affine: true });
+  const conv = (x: string, channels: number, kernel: number, more = {}): string =>
+    norm(b.add('conv', [b.add('relu', [x], {})], squareConv(channels, kernel, more)));
+  const stem = norm(b.add('conv', [b.input('image', [1, 3, ...size])], squareConv(first, 3)));
+  const pool = b.add('avgPool', [stem], { ...window, countPadding: false });
+  const both = b.add('add', [conv(stem, first, 3), conv(stem, first, 1), pool], {});
+  const most = b.add('maxPool', [b.add('add', [both, stem], {})], window);
+  const less = { stride: 2 };
+  const reduced = b.add('add', [conv(most, 2 * first, 3, less), conv(most, 2 * first, 1, less)], {});
+  const last = b.add('relu', [norm(reduced)], {});
+  const flat = b.add('flatten', [b.add('globalAvgPool', [last], {})], { axis: 1 });
+  return b.finish([b.add('linear', [flat], { outFeatures: 5, bias: true })], 'network');
+}
+
+const loss = 'cross-entropy';
+const readings: readonly Reading[] = [
+  { kind: 'values', of: 'outputs', samples: 'all' },
+  { kind: 'channel-fisher', of: 'weighted-outputs', loss },
+  { kind: 'weight-gradient', of: 'weighted-outputs', loss, measure: 'values' },
+  { kind: 'gradient-products', of: 'inputs', loss, through: false },
+];
+
+async function read(runtime: OrtEngine, architecture: Architecture, batch: number, norm: NormMode): Promise<number[][]> {
+  const shape = architecture.inputs[0]?.shape.slice(1) ?? [];
+  const values = new Float32Array(batch * shape.reduce((a, b) => a * b, 1));
+  fillNormal(values, 1, 3, 'images');
+  const job: ForwardJob = {
+    architecture,
+    inputs: [{ shape, count: batch, values }],
+    norm,
+    weights: createInitializer('kaiming-normal', 7),
+    labels: { ok: true, values: Int32Array.from({ length: batch }, (_, i) => i % 5), classes: 5 },
+    readings: norm === 'halves' ? [...readings, { kind: 'norm-variance' }] : readings,
+  };
+  const outcomes = await createOrtRuntime(runtime).forward(job);
+  return outcomes.flatMap((outcome) => {
+    if (!outcome.ok) throw new Error(outcome.reason);
+    return outcome.taps.map((tap) => Array.from(tap.values as Float32Array));
+  });
+}
+
+describe.skipIf(block === undefined)('a pass with its maps in blocks', () => {
+  it.each([
+    [16, 4, [9, 11], 'joint'],
+    [16, 5, [8, 6], 'joint'],
+    [32, 6, [7, 7], 'halves'],
+    [48, 3, [5, 8], 'joint'],
+    // Large enough for the statistics to be taken in blocks.
+    [16, 34, [56, 53], 'joint'],
+    [16, 36, [54, 54], 'halves'],
+  ] as const)('reads what a plain pass reads: %i channels, %i images of %j, norms %s', async (channels, batch, size, norm) => {
+    const architecture = network(channels, size);
+    favours.length = 0;
+    const found = await read(watched, architecture, batch, norm);
+    expect(favours.at(-1)).toBe('start');
+    const expected = await read(plain, architecture, batch, norm);
+    expect(found.map(({ length }) => length)).toEqual(expected.map(({ length }) => length));
+    expected.forEach((values, i) => {
+      const own = found[i] ?? [];
+      const distance = Math.hypot(...values.map((value, j) => value - (own[j] ?? Number.NaN)));
+      expect(distance / Math.hypot(...values), `reading ${i}`).toBeLessThan(2e-4);
+    });
+  });
+});
