@@ -89,9 +89,15 @@ const choices = isGraph
       [0, 0.25, 0.5].flatMap((macs) => [0, 0.3].map((sed) => ({ 'field-rank': 1, 'field-last': last, macs, sed }))),
     )
   : [0, 0.5, 1].flatMap((meco) =>
-      [0, 0.5].flatMap((epads) =>
+      [0, 0.5].flatMap((expressivity) =>
         [0, 0.5].flatMap((last) =>
-          [0, 0.5].map((swap) => ({ field: 1, 'meco:channels=8': meco, epads, 'field-last': last, swap })),
+          [0, 0.5].map((swap) => ({
+            field: 1,
+            'meco:channels=8': meco,
+            'az-expressivity': expressivity,
+            'field-last': last,
+            swap,
+          })),
         ),
       ),
     );
@@ -146,8 +152,8 @@ const rules = {
   ...(isGraph
     ? {}
     : {
-        'forward: field, 0.5 field-last, 0.5 meco of 8, 0.5 epads, sed where wires are fixed': (table) =>
-          combined(table, { field: 1, 'field-last': 0.5, 'meco:channels=8': 0.5, epads: 0.5, ...fixed(table) }),
+        'forward: field, 0.5 field-last, 0.5 meco of 8, 0.5 az-expressivity, sed where wires are fixed': (table) =>
+          combined(table, { field: 1, 'field-last': 0.5, 'meco:channels=8': 0.5, 'az-expressivity': 0.5, ...fixed(table) }),
       }),
 };
 for (const [title, statistic] of Object.entries(statistics)) {

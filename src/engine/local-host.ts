@@ -6,6 +6,7 @@ import { turn } from '../core/turn.js';
 import type { OrtEngine } from '../runtime/ort/types.js';
 import { openSpace } from '../spaces/index.js';
 import { registry as builtIn } from './built-in.js';
+import { runsNetwork } from '../evidence/levels.js';
 import { firstLabels } from './data/labels.js';
 import { createDataSource } from './data/source.js';
 import { parseDataSpec } from './data/spec.js';
@@ -72,18 +73,21 @@ export function createLocalEvaluator(resolved: ResolvedPlan, options: LocalHostO
     sets.length > 0
       ? givenImages(sets)
       : createDataSource({ text: plan.data, recipe: kind === 'noise' ? { kind, seed: plan.seed } : { kind }, prepared: [] });
-  const providers = createProviders({ source, seed: plan.seed, openOrtEngine: async () => requireEngine(options) });
+  const providers = createProviders({ source, seed: plan.seed, openOrtEngine: async () => requireEngine(options, resolved) });
   return createEvaluator(resolved, { providers, now: () => performance.now() });
 }
 
-function requireEngine({ engine }: LocalHostOptions): OrtEngine {
-  if (engine === undefined)
+/** @param resolved names the proxies that need the engine. */
+function requireEngine({ engine }: LocalHostOptions, resolved?: ResolvedPlan): OrtEngine {
+  if (engine === undefined) {
+    const needing = resolved?.proxies.filter(({ requests }) => requests.some(runsNetwork)).map(({ text }) => text) ?? [];
     throw usageError('scorer', {
-      expected: 'an engine, for proxies that run networks',
+      expected: `an engine, for proxies that run networks${needing.length === 0 ? '' : `: ${needing.join(', ')}`}`,
       got: 'none',
-      hint: 'createModuleEngine(onnxruntime)',
+      hint: 'createModuleEngine(onnxruntime), or effort graph, which runs nothing',
       code: 'missing',
     });
+  }
   return engine;
 }
 

@@ -14,9 +14,16 @@ describe('the defaults of a search', () => {
   });
 
   it('runs nothing in a few seconds, unless a proxy is named', () => {
-    expect(chooseProxies({ effort: 'forward' }, small)).toEqual(['field', 'field-last', 'meco:channels=8', 'epads', 'sed']);
+    expect(chooseProxies({ effort: 'forward' }, small)).toEqual([
+      'field',
+      'field-last',
+      'meco:channels=8',
+      'az-expressivity',
+      'sed',
+    ]);
+    expect(chooseProxies({ effort: 'gradient' }, small)).toEqual(['field', 'field-last', 'meco:channels=8', 'zico', 'sed']);
     expect(chooseProxies({ effort: 'forward', seconds: 1 }, small)).toEqual(['field', 'field-last', 'sed']);
-    expect(chooseProxies({ effort: 'forward', seconds: 60 }, small)).toContain('epads');
+    expect(chooseProxies({ effort: 'forward', seconds: 60 }, small)).toContain('az-expressivity');
     expect(chooseProxies({ seconds: 1, proxies: ['epsilon'] }, small)).toEqual(['epsilon']);
   });
 
@@ -32,11 +39,8 @@ describe('the defaults of a search', () => {
     }
   });
 
-  it('refuses an effort that the engine cannot give, that is unknown, or that is given with proxies', () => {
-    expect(() => chooseProxies({ effort: 'gradient' }, small)).toThrow(
-      'effort: expected graph or forward, got gradient (no rule with gradients has been chosen yet; forward is the nearest)',
-    );
-    expect(() => chooseProxies({ effort: 'some' }, small)).toThrow('effort: expected graph or forward, got some');
+  it('refuses an effort that is unknown, or that is given with proxies', () => {
+    expect(() => chooseProxies({ effort: 'some' }, small)).toThrow('effort: expected graph, forward or gradient, got some');
     expect(() => chooseProxies({ effort: 'graph', proxies: ['sed'] }, small)).toThrow(
       'effort: expected no proxies beside it, got sed',
     );

@@ -7,7 +7,7 @@ import { parameter, usageError } from '../core/errors.js';
 import type { Judgement, SpaceDefaults } from './types.js';
 
 /** The strengths of the judgement. */
-export const efforts = ['graph', 'forward'] as const;
+export const efforts = ['graph', 'forward', 'gradient'] as const;
 /** A strength of the default judgement. */
 export type Effort = (typeof efforts)[number];
 
@@ -17,6 +17,7 @@ const defaultEffort: Effort = 'graph';
 export const effortHelp: { readonly [effort in Effort]: string } = {
   graph: 'runs nothing: propagates correlations through the graph, about a millisecond a network',
   forward: 'adds one forward pass with random weights, tenths of a second to seconds a network',
+  gradient: 'adds the gradients of two batches with labels (drawn where images have none), two to four times as long as forward',
 };
 
 const note = 'one rule for every space, chosen by leaving one space out at a time (docs/judgement.md)';
@@ -27,7 +28,13 @@ const parts: { readonly [effort in Effort]: readonly (readonly [proxy: string, i
     ['field', 'field', 1],
     ['field-last', 'field-last', 0.5],
     ['meco:channels=8', 'meco', 0.5],
-    ['epads', 'epads', 0.5],
+    ['az-expressivity', 'az-expressivity', 0.5],
+  ],
+  gradient: [
+    ['field', 'field', 1],
+    ['field-last', 'field-last', 0.5],
+    ['meco:channels=8', 'meco', 0.5],
+    ['zico', 'zico', 0.5],
   ],
 };
 
@@ -55,9 +62,8 @@ export function chooseJudgement(
   const known = efforts.find((one) => one === effort);
   if (known === undefined)
     throw usageError(parameter('effort'), {
-      expected: efforts.join(' or '),
+      expected: `${efforts.slice(0, -1).join(', ')} or ${efforts.at(-1)}`,
       got: effort,
-      ...(effort === 'gradient' ? { hint: 'no rule with gradients has been chosen yet; forward is the nearest' } : {}),
       code: 'unknown-name',
     });
   if (proxies !== undefined)

@@ -5,10 +5,11 @@ import { readScores } from './samples.mjs';
 export const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
 export const show = (value) => (value === undefined ? '-' : value.toFixed(2).replace(/^(-?)0\./, '$1.'));
 
-/** Columns of a table's sample: one value an architecture and proxy, -Infinity where undefined. */
-export function openTable(one, { file, count }) {
+/** Columns of a table's sample: one value an architecture and proxy, -Infinity where undefined. Only rows with all of `complete` are read. */
+export function openTable(one, { file, count, complete = [] }) {
   const known = readScores(file);
-  const rows = one.places.filter((row) => known.has(row)).slice(0, count);
+  const isKnown = (row) => known.has(row) && complete.every((proxy) => known.get(row)[proxy] !== undefined);
+  const rows = one.places.filter(isKnown).slice(0, count);
   const targets = Object.entries(one.targets).filter(([name]) => !name.includes('val') || Object.keys(one.targets).length === 1);
   const column = (proxy) =>
     rows.every((row) => known.get(row)[proxy] === undefined)

@@ -29,6 +29,7 @@ export const graphProxies = [
 /** These run the network forward, with random or constant weights. */
 export const forwardProxies = [
   'meco:channels=8',
+  'az-expressivity',
   'epsilon',
   'l2-norm',
   'epads',
@@ -41,11 +42,32 @@ export const forwardProxies = [
   'noise-immunity',
 ];
 /** These take eigenvalues of matrices as wide as the layers, or a derivative: seconds for a wide network. */
-export const wideProxies = ['az-expressivity', 'az-progressivity', 'logsynflow', 'layerwise-naswot', 'meco', 'near'];
+export const wideProxies = ['az-progressivity', 'logsynflow', 'layerwise-naswot', 'meco', 'near'];
+
+/** These take a backward pass. */
+export const gradientProxies = ['zico', 'snip', 'grad-norm', 'jacob-cov', 'fisher', 'epe', 'wrcor', 't-cet', 'az-trainability'];
+/** What runs networks, that a rule of an effort may be made of. */
+export const effortProxies = [
+  'meco:channels=8',
+  'epads',
+  'swap',
+  'zen',
+  'l2-norm',
+  'az-expressivity',
+  'az-progressivity',
+  'logsynflow',
+  ...gradientProxies,
+];
 
 /** Where the words of a recurrent network come from, and how large the images of the others are. */
 const isRecurrent = (source) => source.space === 'nas-bench-nlp';
-export const sizedSpace = (source, size) => (isRecurrent(source) ? source.space : `${source.space}:size=${size}`);
+const sizedSpace = (source, size, isSmall) =>
+  isRecurrent(source)
+    ? source.space
+    : [source.space, `size=${size}`, ...(isSmall ? (smaller[source.space] ?? []) : [])].join(':');
+
+/** Fewer channels and cells, where a network of the table takes seconds: a fifth to a ninth of the time. */
+const smaller = { 'nas-bench-101': ['N=1', 'C=64'], 'nas-bench-301': ['L=5', 'C=16'] };
 
 /** A table with its architectures in shuffled order, or undefined where its file is not at hand. */
 export async function openSource(source, folder) {
@@ -77,14 +99,17 @@ export function readScores(file) {
 }
 
 /** The scores of the first `count` shuffled rows; those that `file` lacks are computed and appended. */
-export async function scoreSample({ source, architectures, places }, { count, size, batch, seed, data, proxies, file, say }) {
+export async function scoreSample(
+  { source, architectures, places },
+  { count, size, batch, seed, data, proxies, file, say, isSmall = false },
+) {
   mkdirSync(join(file, '..'), { recursive: true });
   const known = readScores(file);
   const rows = places.slice(0, count);
   const open = rows.filter((row) => proxies.some((proxy) => known.get(row)?.[proxy] === undefined));
   if (open.length === 0) return known;
   const opened = await openPlan({
-    space: sizedSpace(source, size),
+    space: sizedSpace(source, size, isSmall),
     proxies,
     data: isRecurrent(source) ? 'words' : data,
     batch,

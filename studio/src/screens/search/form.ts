@@ -1,5 +1,5 @@
 /** What a user has filled in, and the search that it asks for. */
-import type { OptionSpecs, SearchChoices } from 'assay';
+import { efforts, type Effort, type OptionSpecs, type SearchChoices } from 'assay';
 
 /** An id with those of its options that were filled in, as text. */
 export interface SpecChoice {
@@ -8,7 +8,7 @@ export interface SpecChoice {
 }
 
 /** How architectures are judged: the space's default, a rule of an effort, or named proxies. */
-export type JudgementChoice = 'default' | 'graph' | 'forward' | 'named';
+export type JudgementChoice = 'default' | Effort | 'named';
 
 /** The form; an empty text leaves the choice to Assay. */
 export interface SearchForm {
@@ -74,13 +74,14 @@ export function choicesOfForm(form: SearchForm, { spaces, proxies, searchers }: 
   const optionsOf = (list: readonly Listed[], { id }: SpecChoice): OptionSpecs =>
     list.find((entry) => entry.id === id)?.options ?? {};
   const number = (text: string): number => Number(text.replaceAll(',', ''));
+  const effort = efforts.find((known) => known === form.judgement);
   const { space, judgement, searcher, budget, seconds, where, objectives, combine, data, batch, seed, init, device } = form;
   return {
     space: specText(space, optionsOf(spaces, space)),
     ...(judgement === 'named' && form.proxies.length > 0
       ? { proxies: form.proxies.map((proxy) => specText(proxy, optionsOf(proxies, proxy))) }
       : {}),
-    ...(judgement === 'graph' || judgement === 'forward' ? { effort: judgement } : {}),
+    ...(effort === undefined ? {} : { effort }),
     ...(searcher.id === '' ? {} : { searcher: specText(searcher, optionsOf(searchers, searcher)) }),
     ...(budget.trim() === '' ? {} : { budget: number(budget) }),
     ...(seconds.trim() === '' ? {} : { seconds: number(seconds) }),
