@@ -16,6 +16,8 @@ export interface KnownShape {
 
 /** An operator with its attributes and the shapes of its operands. */
 export interface Call<A = unknown> {
+  /** No other call has it. */
+  readonly number: number;
   /** The number of the operator with its attributes, of an input that of its shape. */
   readonly operator: number;
   readonly op: OpName | 'input';
@@ -76,7 +78,15 @@ export function knownShape(lengths: Shape): KnownShape {
 
 /** An input of an architecture. */
 export function inputCall(shape: KnownShape): Call {
-  return { operator: shape.number, op: 'input', attrs: {}, attrsKey: '', inputShapes: [], shape: shape.lengths };
+  return {
+    number: shape.number,
+    operator: shape.number,
+    op: 'input',
+    attrs: {},
+    attrsKey: '',
+    inputShapes: [],
+    shape: shape.lengths,
+  };
 }
 
 /** @throws a data error that names the node when its operator is unknown or cannot be run. */
@@ -127,7 +137,7 @@ function createOperator(node: ArchNode, attrs: object, attrsKey: string): Operat
       if (call === undefined) {
         const inputShapes = operands.map(({ shape }) => shape.lengths);
         const shape = knownShape(outputShape(caller, inputShapes));
-        call = { call: { operator: number, op, attrs, attrsKey, inputShapes, shape: shape.lengths }, shape };
+        call = { call: { number: made++, operator: number, op, attrs, attrsKey, inputShapes, shape: shape.lengths }, shape };
         if (known.size >= MOST_CALLS) known.clear();
         known.set(key, call);
       }

@@ -17,7 +17,8 @@ import type { MapValue } from './maps/types.js';
 import { constantOps } from './ops/index.js';
 import { resolveArithmetic } from './ops/numbers.js';
 import type { ConstantOp } from './ops/types.js';
-import { createRecorder, createRecollection, recall, type Recollection } from './recall.js';
+import { programKey } from './program-key.js';
+import { createRecorder, createRecollection, recall, remember, type Recollection } from './recall.js';
 import { constantTensor, normalized, type Tensor } from './tensor/tensor.js';
 import type { Arithmetic, ConstantResult } from './types.js';
 import { walk, type Walker } from './walk.js';
@@ -58,14 +59,18 @@ export function evaluate(evaluation: Evaluation): ConstantResult {
   const { program, weight, arithmetic, input, machine } = evaluation;
   const { isConnected } = program;
   const { negligible } = mapArithmetics[arithmetic];
-  if (machine === undefined || negligible === -Infinity) return { ...compute(evaluation, -Infinity), isConnected };
+  if (machine === undefined) return { ...compute(evaluation, -Infinity), isConnected };
   let recollection = input.recollections.get(weight);
   if (recollection === undefined) {
     if (input.recollections.size >= MOST_RECOLLECTIONS) input.recollections.clear();
     input.recollections.set(weight, (recollection = createRecollection()));
   }
-  const outputs = recall(recollection, { program, weight, negligible });
-  return { ...(outputs ?? compute(evaluation, negligible, recollection)), isConnected };
+  const key = (program.key ??= programKey(program));
+  const known = recollection.programs.get(key);
+  if (known !== undefined) return { ...known, isConnected };
+  const outputs = recall(recollection, { program, weight, negligible }) ?? compute(evaluation, negligible, recollection);
+  remember(recollection, key, outputs);
+  return { ...outputs, isConnected };
 }
 
 type Outputs = Pick<ConstantResult, 'values' | 'exponent'>;

@@ -31,6 +31,8 @@ export interface Program {
   readonly cutPoints: readonly number[];
   /** Something other than zeros leads from the input to the output. */
   readonly isConnected: boolean;
+  /** The result of `programKey`, kept for the next weight. */
+  key?: string;
 }
 
 /**

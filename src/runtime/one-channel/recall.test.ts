@@ -36,6 +36,20 @@ describe('results of earlier networks', () => {
     }
   });
 
+  it('are used for a cell that differs in an edge from a dead node, with any weight', () => {
+    const kernels = countedKernels();
+    const runtime = createOneChannelRuntime({ kernels });
+    for (const [op, windows] of [
+      ['none', true],
+      ['nor_conv_3x3', false],
+    ] as const) {
+      kernels.windows = 0;
+      const cell = `|none~0|+|nor_conv_3x3~0|${op}~1|+|avg_pool_3x3~0|${op}~1|skip_connect~2|`;
+      runtime.run(space.build(space.decode(cell)), [request(0.5)], images);
+      expect(kernels.windows > 0).toBe(windows);
+    }
+  });
+
   it('are used where all that differs vanishes, and only with the same weight and images', () => {
     const kernels = countedKernels();
     const runtime = createOneChannelRuntime({ kernels });

@@ -1,5 +1,5 @@
 /**
- * Results of earlier networks that computed the same. With a tiny weight most terms of most sums vanish beside one that is not weighted,
+ * Results of earlier networks that computed the same: the same program, or what of it matters with this weight. With a tiny weight most terms of most sums vanish beside one that is not weighted,
  * so thousands of networks come down to a few hundred that are really computed. Which one, is known only on the way: a walk
  * (`walk.ts`) is repeated without computing, with the magnitudes that an earlier walk found at the same point.
  *
@@ -7,6 +7,8 @@
  * the point of the path where it was looked up: sums are put together when a reader needs it, which changes the last digits.
  */
 import type { Program } from './lower.js';
+import type { Shape } from '../../arch/types.js';
+import { createNumberText, type NumberText } from './number-text.js';
 import { ZERO } from './operands.js';
 import { walk, type Walker } from './walk.js';
 import type { ConstantResult } from './types.js';
@@ -27,17 +29,36 @@ interface Point {
 export interface Recollection {
   root: Point;
   points: number;
+  /** Results by the key of the program, and about how many bytes both have. */
+  programs: Map<string, Outputs>;
+  programBytes: number;
 }
 
 const MEASURED = -1;
 
+/** What stands in the place of an operator. */
+const MEASURE = 2 ** 30 - 1;
+const END = 2 ** 30 - 2;
+
 /** Points kept, about 10 MB; beyond it the tree starts anew. */
 const MOST_POINTS = 20_000;
+/** Of programs and their results kept; beyond it they are dropped too. */
+const MOST_PROGRAM_BYTES = 2 ** 23;
 
 const createPoint = (): Point => ({ next: new Map(), sizes: new Map(), results: new Map() });
 
 export function createRecollection(): Recollection {
-  return { root: createPoint(), points: 0 };
+  return { root: createPoint(), points: 0, programs: new Map(), programBytes: 0 };
+}
+
+/** Keeps the outputs of a program. */
+export function remember(recollection: Recollection, key: string, outputs: Outputs): void {
+  if (recollection.programBytes > MOST_PROGRAM_BYTES) {
+    recollection.programs.clear();
+    recollection.programBytes = 0;
+  }
+  recollection.programs.set(key, outputs);
+  recollection.programBytes += key.length + outputs.values.byteLength;
 }
 
 /** Thrown to leave a walk; an error is made once because its stack costs more than the walk. */
@@ -115,7 +136,7 @@ export function createRecorder(program: Program, walker: Walker): Recorder {
     },
     record(recollection, outputs) {
       if (!hasLeftOut) return;
-      if (recollection.points >= MOST_POINTS) Object.assign(recollection, createRecollection());
+      if (recollection.points >= MOST_POINTS) Object.assign(recollection, { root: createPoint(), points: 0 });
       let point = recollection.root;
       const path = createPath(program, (steps) => {
         let next = point.next.get(steps);
@@ -144,30 +165,43 @@ interface Path {
 /** @param reach is called at every point, with what was computed since the one before. */
 function createPath({ values, output }: Program, reach: (steps: string) => void): Path {
   const places = new Int32Array(values.length);
+  const steps = createNumberText();
   let length = 0;
-  let steps = '';
   const reachPoint = (): void => {
-    if (steps === '') return;
-    reach(steps);
-    steps = '';
+    if (!steps.isEmpty) reach(steps.take());
   };
   return {
     compute(number, inputs) {
       const { operator, inputShapes } = values[number].call;
-      steps += `;${operator}`;
-      for (let i = 0; i < inputs.length; i++)
-        steps += inputs[i] === ZERO ? `,0[${inputShapes[i].join()}]` : `,${places[inputs[i]]}`;
-      places[number] = length++;
+      steps.add(operator);
+      steps.add(inputs.length);
+      for (let i = 0; i < inputs.length; i++) {
+        if (inputs[i] === ZERO) addShape(steps, inputShapes[i]);
+        else steps.add(places[inputs[i]]);
+      }
+      places[number] = ++length;
     },
     look(number) {
       reachPoint();
       return places[number];
     },
     measure(number) {
-      steps += `;m${places[number]}`;
+      steps.add(MEASURE);
+      steps.add(places[number]);
       reachPoint();
       return MEASURED;
     },
-    end: () => `${steps};=${places[output]}`,
+    end() {
+      steps.add(END);
+      steps.add(places[output]);
+      return steps.take();
+    },
   };
+}
+
+/** Zeros: no place has the number 0. */
+function addShape(steps: NumberText, shape: Shape): void {
+  steps.add(0);
+  steps.add(shape.length);
+  for (const length of shape) steps.add(length);
 }
