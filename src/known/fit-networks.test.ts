@@ -92,8 +92,8 @@ describe('parseFitted', () => {
     expect(() => parseFitted('judge.json', '{"a":1}')).toThrow(
       'judge.json: expected a fitted judgement, got format that is undefined',
     );
-    expect(read({ version: 2 })).toThrow(
-      'judge.json: expected a fitted judgement of version 1, got version 2 (fit it again with this Assay)',
+    expect(read({ version: 1 })).toThrow(
+      'judge.json: expected a fitted judgement of version 2, got version 1 (fit it again with this Assay)',
     );
     expect(read({ prior: [100_000] })).toThrow('expected a prior among the scales');
     expect(read({ calibration: 'x' })).toThrow('got calibration that is "x"');

@@ -3,8 +3,8 @@ import type { FeatureScale } from './features/scaling.js';
 import type { FeatureRecipe } from './features/types.js';
 import type { RegressorId, Settings } from './regressors/types.js';
 
-/** Formats differ in this. */
-export const fittedVersion = 1;
+/** Formats differ in this, and what the scores of built-in proxies mean: 2 since `field` has terms of gradients. */
+export const fittedVersion = 2;
 
 /** How well it predicted networks that it had not learned from. */
 export interface FitQuality {

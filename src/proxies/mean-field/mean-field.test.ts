@@ -6,11 +6,13 @@ import { openSpace } from '../../spaces/index.js';
 import type { Evidence } from '../../evidence/types.js';
 import type { Proxy, Score } from '../types.js';
 import { field, fieldLast, fieldMeco, fieldRank } from './field-proxies.js';
+import { relativeGradient } from './gradients.js';
+import { liveNodes } from './live-nodes.js';
 import { averaged, constantProfile, lagCount, lags, meanOver, pairWeights, strided } from './lags.js';
 import { effectiveChannels, effectivePixels, propagate } from './propagate.js';
 
-const scoreOf = (proxy: Proxy, architecture: Architecture): Score =>
-  proxy.score({ get: () => ({ ok: true, value: architecture }) } as unknown as Evidence, {}, {});
+const scoreOf = (proxy: Proxy, architecture: Architecture, preset = 'gradients'): Score =>
+  proxy.score({ get: () => ({ ok: true, value: architecture }) } as unknown as Evidence, { preset }, {});
 const valueOf = (proxy: Proxy, architecture: Architecture): number => {
   const score = scoreOf(proxy, architecture);
   return score.ok ? score.value : NaN;
@@ -107,6 +109,70 @@ describe('the limit beside random numbers', () => {
   });
 });
 
+describe('gradients of the limit', () => {
+  it('are those of a wide network with random weights', () => {
+    const width = 48;
+    const b = createArchBuilder();
+    const image = b.input('image', [1, width]);
+    const layer = (x: string): string => b.add('linear', [x], { outFeatures: width, bias: false });
+    const limit = relativeGradient(liveNodes(b.finish([layer(b.add('relu', [layer(b.add('relu', [layer(image)], {}))], {}))])));
+    const rng = createRng(5, 'gradients');
+    const draws = 400;
+    let sum = 0;
+    for (let draw = 0; draw < draws; draw++) {
+      const normal = (count: number): number[] => Array.from({ length: count }, () => rng.normal());
+      const matrices = [0, 1, 2].map(() => Array.from({ length: width }, () => normal(width).map((w) => w / Math.sqrt(width))));
+      const reads: number[][] = [];
+      let x = normal(width);
+      for (const [place, rows] of matrices.entries()) {
+        reads.push(x);
+        x = rows.map((row) => row.reduce((total, w, i) => total + w * x[i], 0));
+        if (place < 2) x = x.map((value) => Math.max(0, value));
+      }
+      const direction = normal(width);
+      let gradient = direction.map((value) => value / Math.hypot(...direction));
+      for (let place = 2; place >= 0; place--) {
+        // |dW|^2 is the product of both squares; |W|^2 is `width`.
+        sum += (Math.hypot(...gradient) * Math.hypot(...reads[place])) ** 2 / width / draws;
+        const back = gradient;
+        gradient = reads[place].map((read, i) =>
+          read > 0 ? back.reduce((total, g, o) => total + g * matrices[place][o][i], 0) : 0,
+        );
+      }
+    }
+    expect(limit / sum).toBeGreaterThan(0.94);
+    expect(limit / sum).toBeLessThan(1.06);
+  });
+
+  /** So many times convolution, batch norm and ReLU. */
+  function chain(layers: number, isResidual: boolean): Architecture {
+    const b = createArchBuilder();
+    let x = b.add('conv', [b.input('image', [1, 3, 16, 16])], squareConv(16, 3));
+    for (let i = 0; i < layers; i++) {
+      const norm = b.add('batchNorm', [b.add('conv', [x], squareConv(16, 1))], { eps: 1e-5, affine: true });
+      const rectified = b.add('relu', [norm], {});
+      x = isResidual ? b.add('add', [x, rectified], {}) : rectified;
+    }
+    return b.finish([b.add('globalAvgPool', [x], {})]);
+  }
+  const gradientOf = (layers: number, isResidual = false): number => relativeGradient(liveNodes(chain(layers, isResidual)));
+
+  it('grow by pi / (pi - 1) for each layer behind batch norm and ReLU, and slowly past skips', () => {
+    expect(Math.log(gradientOf(30) / gradientOf(20)) / 10).toBeCloseTo(Math.log(Math.PI / (Math.PI - 1)), 2);
+    expect(gradientOf(30, true)).toBeLessThan(gradientOf(30) / 1000);
+    expect(gradientOf(30, true)).toBeGreaterThan(0);
+    expect(gradientOf(3000)).toBe(Number.MAX_VALUE);
+  });
+
+  it('do not explode where positions are added to attention', () => {
+    const transformers = openSpace('autoformer');
+    for (const seed of [1, 2, 3]) {
+      const score = scoreOf(field, transformers.build(transformers.sample(createRng(seed, 'autoformer'))));
+      expect(Math.abs(score.ok ? (score.parts?.['gradient'] ?? NaN) : NaN)).toBeLessThan(0.5);
+    }
+  });
+});
+
 describe('scores of the limit', () => {
   const space = openSpace('nas-bench-201');
   const cell = (edges: readonly string[]): Architecture =>
@@ -133,6 +199,25 @@ describe('scores of the limit', () => {
     const fed = cell(['none', 'none', 'none', 'nor_conv_3x3', 'nor_conv_1x1', 'none']);
     for (const proxy of [field, fieldRank, fieldLast])
       for (const other of [dead, fed]) expect(valueOf(proxy, other)).toBeCloseTo(valueOf(proxy, live), 10);
+  });
+
+  it('add their terms, of which the preset `ranks` has the first three', () => {
+    const cells = cell(['nor_conv_3x3', 'nor_conv_1x1', 'skip_connect', 'avg_pool_3x3', 'none', 'nor_conv_3x3']);
+    const [all, ranks] = [scoreOf(field, cells), scoreOf(field, cells, 'ranks')];
+    const sum = (score: Score): number => (score.ok ? Object.values(score.parts ?? {}).reduce((a, b) => a + b, 0) : NaN);
+    expect(all.ok && Object.keys(all.parts ?? {})).toEqual(['rank', 'last', 'macs', 'spatial', 'gradient']);
+    expect(ranks.ok && Object.keys(ranks.parts ?? {})).toEqual(['rank', 'last', 'macs']);
+    for (const score of [all, ranks]) expect(score.ok && score.value).toBeCloseTo(sum(score), 12);
+    expect(ranks.ok && ranks.parts?.['rank']).toBeCloseTo(Math.log(valueOf(fieldRank, cells)), 12);
+  });
+
+  it('count channels that windows read, not those that 1x1 convolutions read', () => {
+    const spatial = (op: string): number => {
+      const score = scoreOf(field, everywhere(op));
+      return score.ok ? (score.parts?.['spatial'] ?? NaN) : NaN;
+    };
+    expect(spatial('nor_conv_1x1')).toBeLessThan(spatial('nor_conv_3x3'));
+    expect(spatial('nor_conv_1x1')).toBeGreaterThan(0);
   });
 
   it('have a reason where no signal arrives', () => {

@@ -48,8 +48,10 @@ export interface Reached {
   readonly inputs: readonly Reached[];
   readonly shape: Shape;
   readonly field: MapField;
-  /** Set by who looks for what an output needs. */
+  /** An output needs it. */
   isNeeded: boolean;
+  /** Mean over random directions of the output of the squared gradient, summed over channels and pixels (`gradients`). */
+  gradient: number;
 }
 
 type Place = Pick<MapField, 'channels' | 'height' | 'width'>;
@@ -185,7 +187,10 @@ function combine(inputs: readonly Reached[], shape: Shape, isJoined: boolean): M
   return mapField(covariance, offset, isJoined ? mean + (1 - squares / weight ** 2) / pixels : Math.max(mean, 1 / pixels), at);
 }
 
-const carriesSignal = ({ field: { covariance, offset } }: Reached): boolean => covariance[0] + offset > 0;
+/** The input whose map a product has: the first that is more than a fixed table. */
+export function carriedInput(inputs: readonly Reached[]): Reached | undefined {
+  return inputs.find(({ field: { covariance, offset } }) => covariance[0] + offset > 0) ?? inputs[0];
+}
 
 function inputField(shape: Shape): MapField {
   const at = place(shape);
@@ -211,8 +216,7 @@ function nodeField(
   if (role === 'norm') return normalize(x);
   if (rectifies?.(node.attrs) === true) return (x.rectified ??= rectify(x));
   if (inputs.length > 1 && (joins === true || sums === true)) return combine(inputs, shape, joins === true);
-  // A product with a fixed table, whichever comes first, carries what the other input has.
-  const carried = (inputs.find(carriesSignal) ?? inputs[0]).field;
+  const carried = carriedInput(inputs)?.field ?? x;
   const at = place(shape);
   const isSame = at.channels === carried.channels && at.height === carried.height && at.width === carried.width;
   return isSame ? carried : mapField(carried.covariance, carried.offset, carried.alike, at);
@@ -228,7 +232,15 @@ export function propagate(architecture: Architecture): {
   const byId = new Map<string, Reached>();
   for (const { id, shape: own } of architecture.inputs) {
     const shape = [1, ...own.slice(1)];
-    const one = { node: undefined, definition: undefined, inputs: [], shape, field: inputField(shape), isNeeded: false };
+    const one = {
+      node: undefined,
+      definition: undefined,
+      inputs: [],
+      shape,
+      field: inputField(shape),
+      isNeeded: false,
+      gradient: 0,
+    };
     byId.set(id, one);
     all.push(one);
   }
@@ -244,7 +256,7 @@ export function propagate(architecture: Architecture): {
     }
     const shape = outputShape(node, shapes);
     const field = nodeField(node, definition, inputs, shape);
-    const one = { node, definition, inputs, shape, field, isNeeded: false };
+    const one = { node, definition, inputs, shape, field, isNeeded: false, gradient: 0 };
     byId.set(node.id, one);
     all.push(one);
   }
