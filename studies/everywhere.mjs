@@ -110,25 +110,32 @@ leaveOneOut(
 );
 
 if (isGraph) {
-  console.log('\nOther exponents: products of powers of seven scores, 1,500 drawn, the first as in `field`');
+  console.log('\nOther exponents: products of powers, 1,500 drawn, the first as in `field`');
   const rng = createRng(0, 'exponents');
   const draw = (least, most, chance) => (rng.next() < chance ? least + (most - least) * rng.next() : 0);
-  const exponents = [{ 'field-last': 0.15, macs: 0.1 }];
+  const exponents = [{ 'field-last': 0.15, macs: 0.1, 'field spatial': 1, 'field gradient': 1 }];
   while (exponents.length < 1500)
     exponents.push({
-      'field-last': draw(0, 0.8, 1),
-      'field-meco': draw(0, 0.8, 0.5),
-      macs: draw(0, 0.3, 1),
-      params: draw(0, 0.4, 0.7),
-      convs: draw(0, 0.8, 0.7),
-      depth: draw(-0.5, 0.3, 0.5),
+      'field-last': draw(0, 0.4, 0.8),
+      macs: draw(0, 0.3, 0.8),
+      'field spatial': draw(0, 2.5, 0.8),
+      'field gradient': draw(0, 2, 0.8),
+      params: draw(0, 0.4, 0.3),
+      convs: draw(0, 0.8, 0.3),
+      depth: draw(-0.5, 0.3, 0.3),
     });
   const logarithms = new Map();
   const logarithm = (table, proxy) => {
     const columns = logarithms.get(table) ?? new Map();
     logarithms.set(table, columns);
     // A count of zero, and a score that is undefined, stand last.
-    const made = columns.get(proxy) ?? table.column(proxy)?.map((value) => (value > 0 ? Math.log(value) : -9));
+    const made =
+      columns.get(proxy) ??
+      table.column(proxy)?.map((value) => {
+        // Terms of `field` are logarithms with their weights.
+        if (proxy.startsWith('field ')) return value === -Infinity ? 0 : value;
+        return value > 0 ? Math.log(value) : -9;
+      });
     columns.set(proxy, made);
     return made;
   };

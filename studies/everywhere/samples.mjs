@@ -22,10 +22,13 @@ export const graphProxies = [
   'sed:preset=residualFirst',
   'sed:preset=mean',
   'field',
+  'field:preset=ranks',
   'field-rank',
   'field-last',
   'field-meco',
 ];
+/** Terms of `field` that are no proxies by themselves. */
+export const fieldParts = ['spatial', 'gradient'];
 /** These run the network forward, with random or constant weights. */
 export const forwardProxies = [
   'meco:channels=8',
@@ -128,6 +131,8 @@ export async function scoreSample(
       const scores = Object.fromEntries(
         proxies.map((proxy) => [proxy, evaluation.scores[proxy].ok ? evaluation.scores[proxy].value : null]),
       );
+      for (const part of proxies.includes('field') ? fieldParts : [])
+        scores[`field ${part}`] = evaluation.scores.field.parts?.[part] ?? null;
       for (const proxy of proxies) cost[proxy] += evaluation.seconds?.[proxy] ?? 0;
       appendFileSync(file, `${JSON.stringify({ row: open[index], scores })}\n`);
       known.set(open[index], { ...known.get(open[index]), ...scores });

@@ -25,6 +25,7 @@ export const linear: OpFamily<'linear' | 'matmul'> = {
   },
   matmul: {
     role: 'merge',
+    mixesPlaces: true,
     arity: [2, 2],
     attrs: s.none,
     zeroWhen: () => 'any',

@@ -40,6 +40,8 @@ export interface OpDefinition<A> {
   cannotRun?(attrs: A): string;
   /** Which kind of window pool it is, for topology. */
   readonly pool?: 'avg' | 'max';
+  /** Places of the output read any places of the input: attention's products. */
+  readonly mixesPlaces?: boolean;
   /** Inputs are side by side in the output, each unchanged. */
   readonly joins?: boolean;
   /** Shape of the output. Throws a plain Error that says what was expected; `inferShapes` adds node and op. */

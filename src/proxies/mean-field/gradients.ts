@@ -39,19 +39,23 @@ function handBack(one: Live, x: Reached): void {
 }
 
 /**
- * The sum over layers of the expected square of a weight's gradient, in units of the weights: |dW|^2 / |W|^2, pixels taken as independent.
+ * The mean over layers of the expected square of the gradient of their weights, in units of the weights: |dW|^2 / |W|^2, pixels taken as
+ * independent.
  * @param live as `liveNodes` gives them, used once.
  */
 export function relativeGradient(live: readonly Live[]): number {
   let sum = 0;
+  let layers = 0;
   for (let i = live.length - 1; i >= 0; i--) {
     const one = must(live[i], 'a node at its place');
     const [x] = one.inputs;
     if (x === undefined) continue;
     const { covariance, offset } = x.field;
-    if (one.definition.role === 'conv' && carries(x.field))
+    if (one.definition.role === 'conv' && carries(x.field)) {
+      layers++;
       sum += (one.gradient * fanIn(one, x.field) * (must(covariance[0], 'a variance') + offset)) / one.field.channels;
+    }
     handBack(one, x);
   }
-  return Math.min(sum, Number.MAX_VALUE);
+  return layers === 0 ? 0 : Math.min(sum / layers, Number.MAX_VALUE);
 }

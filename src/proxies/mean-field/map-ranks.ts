@@ -39,13 +39,18 @@ export function mecoOf(live: readonly Live[]): Score {
   return scored(sum);
 }
 
-/** Sum of the effective numbers of channels that windows larger than a pixel read. */
+/**
+ * Sum of the effective numbers of channels that windows larger than a pixel read. Where products mix places, as attention does, every layer counts:
+ * each reads what others brought from elsewhere.
+ */
 export function spatialRankOf(live: readonly Live[]): number {
+  const isMixed = live.some(({ definition }) => definition.mixesPlaces === true);
   let sum = 0;
   for (const { node, definition, inputs } of live) {
     if (definition.role !== 'conv') continue;
     const { kernel = [] } = node.attrs as { readonly kernel?: readonly number[] };
-    for (const { field } of inputs) if (kernel.some((length) => length > 1) && carries(field)) sum += effectiveChannels(field);
+    if (!isMixed && !kernel.some((length) => length > 1)) continue;
+    for (const { field } of inputs) if (carries(field)) sum += effectiveChannels(field);
   }
   return sum;
 }
