@@ -3,7 +3,7 @@ import { placed } from '../core/mismatch.js';
 import { dataError, quote } from '../core/errors.js';
 import { ops } from './ops/index.js';
 import { MAX_AXIS } from './ops/schema.js';
-import { formatShape, product } from './ops/shapes.js';
+import { formatShape, isSameShape, product } from './ops/shapes.js';
 import type { OpDefinition } from './ops/types.js';
 import type { ArchNode, Architecture, Shape } from './types.js';
 
@@ -30,11 +30,25 @@ export function inferShapes(architecture: Architecture, batch?: number): Map<str
   return shapes;
 }
 
+/** Of layers and pools that architectures share, which are frozen: the shape of their input and the output's. */
+const known = new WeakMap<ArchNode, { readonly input: Shape; readonly output: Shape }>();
+
 /** The shape of a node's output from those of its inputs. @throws a data error that names the node. */
-export function outputShape(node: ArchNode, inputs: readonly Shape[]): Shape {
+export function outputShape(node: ArchNode, inputs: readonly Shape[], definition = definitionOf(node)): Shape {
+  const [input] = inputs;
+  if (input === undefined || (definition.role !== 'conv' && definition.role !== 'pool'))
+    return inferred(node, inputs, definition);
+  const last = known.get(node);
+  if (last !== undefined && isSameShape(last.input, input)) return last.output;
+  const output = inferred(node, inputs, definition);
+  if (Object.isFrozen(node)) known.set(node, { input, output });
+  return output;
+}
+
+function inferred(node: ArchNode, inputs: readonly Shape[], definition: OpDefinition<unknown>): Shape {
   let shape: Shape;
   try {
-    shape = definitionOf(node).infer(node.attrs, inputs);
+    shape = definition.infer(node.attrs, inputs);
   } catch (error) {
     // Operators say `expected ...`; anything else that is thrown is a bug, or an architecture that was never checked.
     throw placed(error, nodeTitle(node));

@@ -15,7 +15,7 @@ const defaultEffort: Effort = 'graph';
 
 /** What an effort runs, for help texts. */
 export const effortHelp: { readonly [effort in Effort]: string } = {
-  graph: 'runs nothing: propagates correlations through the graph, about a millisecond a network',
+  graph: 'runs nothing: propagates correlations and gradients through the graph, a millisecond a network or less',
   forward: 'adds one forward pass with random weights, tenths of a second to seconds a network',
   gradient: 'adds the gradients of two batches with labels (drawn where images have none), two to four times as long as forward',
 };

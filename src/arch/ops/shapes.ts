@@ -77,7 +77,8 @@ export function product(numbers: readonly number[]): number {
   return result;
 }
 
-function isSameShape(a: Shape, b: Shape): boolean {
+/** Equal lengths of all axes. */
+export function isSameShape(a: Shape, b: Shape): boolean {
   if (a === b) return true;
   if (a.length !== b.length) return false;
   for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;

@@ -254,7 +254,7 @@ export function propagate(architecture: Architecture): {
       inputs.push(input);
       shapes.push(input.shape);
     }
-    const shape = outputShape(node, shapes);
+    const shape = outputShape(node, shapes, definition);
     const field = nodeField(node, definition, inputs, shape);
     const one = { node, definition, inputs, shape, field, isNeeded: false, gradient: 0 };
     byId.set(node.id, one);
