@@ -1,6 +1,6 @@
 import { product, resolveAxis } from '../../arch/ops/shapes.js';
 import type { OpAttrs, Shape } from '../../arch/types.js';
-import { int, ints, type GraphBuilder } from '../lower/graph-builder.js';
+import { bytesOf, int, ints, type GraphBuilder } from '../lower/graph-builder.js';
 import { averagePoolDivisors, maxPoolAttributes, placesOfMaxima } from '../lower/pooling.js';
 import type { LoweredValue } from '../lower/types.js';
 import { list, reshape, scaled, scatterAdd, times } from './emit.js';
@@ -12,13 +12,25 @@ function repeated(graph: GraphBuilder, dy: LoweredValue, kept: Shape, x: Lowered
   return kept.join() === x.shape.join() ? share : graph.node('Expand', [share, list(graph, x.shape)]);
 }
 
+const made = new WeakMap<GraphBuilder, Map<string, readonly number[]>>();
+
+/** A list of numbers that a graph needs often. */
+function once(graph: GraphBuilder, key: string, make: () => readonly number[]): readonly number[] {
+  const own = made.get(graph) ?? new Map<string, readonly number[]>();
+  made.set(graph, own);
+  const numbers = own.get(key) ?? make();
+  own.set(key, numbers);
+  return numbers;
+}
+
 /** The sum of what every window that covers a pixel sends back: windows are as many as the pool's, each sends dy / divisor. */
 function averageGradient(attrs: OpAttrs['avgPool'], x: LoweredValue, dy: string, { graph, output }: BackwardContext): string {
   const { kernel, stride, padding } = attrs;
   const rank = kernel.length;
   const area = product(kernel);
   const space = output.shape.slice(2);
-  const divisors = averagePoolDivisors(attrs, x, space);
+  const key = `pool of ${kernel.join('x')} by ${stride.join()} in ${padding.join()} ${attrs.countPadding}, ${x.shape.slice(2).join('x')} to ${space.join('x')}`;
+  const divisors = once(graph, key, () => averagePoolDivisors(attrs, x, space));
   const isEven = divisors.every((divisor) => divisor === divisors[0]);
   const sent = (factor: number): string =>
     isEven
@@ -26,11 +38,14 @@ function averageGradient(attrs: OpAttrs['avgPool'], x: LoweredValue, dy: string,
       : times(
           graph,
           dy,
-          graph.constant(
-            'float',
-            [1, 1, ...space],
-            divisors.map((divisor) => factor / divisor),
-          ),
+          graph.initializer({
+            name: `${factor} by ${key}`,
+            type: 'float',
+            dims: [1, 1, ...space],
+            get bytes() {
+              return bytesOf(Float32Array.from(divisors, (divisor) => factor / divisor));
+            },
+          }),
         );
   // The last window may end before the input's last pixel, or hang over it.
   const reach = space.map((length, axis) => (length - 1) * stride[axis] + kernel[axis] - padding[axis]);

@@ -8,12 +8,14 @@ export interface ModelOptions {
   readonly domains?: { readonly [domain: string]: number };
   /** Named texts that travel with the model. */
   readonly metadata?: { readonly [key: string]: string };
+  /** Gives as many bytes as it is asked for, which may hold old numbers: the model is written there. New ones unless given. */
+  readonly room?: (length: number) => Uint8Array;
 }
 
 const irVersion = 8;
 
 /** An ONNX model as bytes (field numbers after onnx.proto3). Weights are copied once. */
-export function encodeModel(graph: OnnxGraph, { opset = 17, domains = {}, metadata = {} }: ModelOptions = {}): Uint8Array {
+export function encodeModel(graph: OnnxGraph, { opset = 17, domains = {}, metadata = {}, room }: ModelOptions = {}): Uint8Array {
   const w = createProtoWriter();
   w.integer(1, irVersion);
   w.text(2, 'assay');
@@ -30,7 +32,7 @@ export function encodeModel(graph: OnnxGraph, { opset = 17, domains = {}, metada
       w.text(2, value);
     });
   }
-  return w.finish();
+  return w.finish(room);
 }
 
 function writeGraph(w: ProtoWriter, { name, nodes, initializers, inputs, outputs }: OnnxGraph): void {

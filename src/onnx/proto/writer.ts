@@ -15,8 +15,8 @@ export interface ProtoWriter {
   bytes(field: number, value: Uint8Array): void;
   /** A field that is a message, which `fill` writes. */
   message(field: number, fill: () => void): void;
-  /** The complete message. */
-  finish(): Uint8Array;
+  /** The complete message. @param room gives as many bytes as it is asked for, which may hold old numbers; new ones unless given. */
+  finish(room?: (length: number) => Uint8Array): Uint8Array;
 }
 
 interface Splice {
@@ -94,10 +94,10 @@ export function createProtoWriter(): ProtoWriter {
       buffer.copyWithin(start + shift, start, end);
       writeVarint(buffer, start, length);
       end += shift;
-      for (const splice of splices.slice(firstSplice)) splice.at += shift;
+      for (let i = firstSplice; i < splices.length; i++) (splices[i] as Splice).at += shift;
     },
-    finish() {
-      const whole = new Uint8Array(end + spliced);
+    finish(room = (length) => new Uint8Array(length)) {
+      const whole = room(end + spliced);
       let from = 0;
       let to = 0;
       for (const { at, bytes } of splices) {

@@ -29,6 +29,7 @@ import { blockedChannels } from './blocked-channels.js';
 import { isInline, lengthOfZeros, planGradients } from './gradients/gradient-plan.js';
 import { labelsInput } from './gradients/loss-graphs.js';
 import { runRepeatedly } from './gradients/run-repeatedly.js';
+import { giveBackRoom, takeRoom } from './model-room.js';
 import { runOnce } from './run-once.js';
 import { ortReadings, type GraphOutput } from './readings.js';
 import type { OrtEngine, OrtOutput } from './types.js';
@@ -98,9 +99,12 @@ async function forwardOnce(engine: OrtEngine, job: ForwardJob): Promise<(Reading
       inputs: inputs.map(({ name, dims }) => ({ name, type: 'float', dims })),
       outputs: [...outputs.values()],
     },
-    { domains: Object.fromEntries([...lowered.graph.domains, blockedDomain, 'com.microsoft'].map((domain) => [domain, 1])) },
+    {
+      domains: Object.fromEntries([...lowered.graph.domains, blockedDomain, 'com.microsoft'].map((domain) => [domain, 1])),
+      room: takeRoom,
+    },
   );
-  const results = await runOnce(engine, model, inputs, favour);
+  const results = await runOnce(engine, model, inputs, favour).finally(() => giveBackRoom(model));
   return plan.map(outcomeOf);
 
   function outcomeOf({ reading, taps, fetched, refusal }: PlannedReading): ReadingOutcome | undefined {
