@@ -2,9 +2,9 @@
  * The rules of `--effort forward` and `--effort gradient`, chosen leaving one space out: sums of ranks of `field` and up to three other scores,
  * with gradients or without. All scores of a network come from the passes of one batch; scores do not depend on a table's target, so one sample
  * of a space serves all of its tables. Networks of NAS-Bench-101 and DARTS are run with fewer cells and channels (samples.mjs); what runs nothing
- * reads the networks of the table. What is in the files is not scored again.
+ * reads the networks of the table, at their image size. What is in the files is not scored again.
  * Run: nice -n 15 npm run study:efforts -- SHARED/data [networks a table: 120] [height and width: 16] [batch: 16] [seed: 0] [TABLE ...]
- *   (REPORT=1: judges what is there and runs nothing; FILES=FOLDER: where scores are kept, else build/efforts)
+ *   (PARTS=1: only the scores of the rules by name, in half the time; REPORT=1: judges what is there and runs nothing; FILES=FOLDER: where scores are kept, else build/efforts)
  */
 import { join } from 'node:path';
 import { bootstrapInterval, ranks, spearman } from 'assay';
@@ -16,22 +16,38 @@ if (folder === undefined) {
   console.log('study:efforts: expected the folder of the tables');
   process.exit(2);
 }
+/** One weight for all parts but `field`: a weight a part would fit these tables. */
+const withField = (parts, weight = 0.25) => ({ field: 1, ...Object.fromEntries(parts.map((proxy) => [proxy, weight])) });
+/** What judgement.ts says, and what it was chosen against. */
+const rules = {
+  params: { params: 1 },
+  macs: { macs: 1 },
+  graph: { field: 1 },
+  'forward, before this study': withField(['field-last', 'meco:channels=8', 'epads'], 0.5),
+  forward: withField(['field-last', 'epads']),
+  gradient: { ...withField(['field-last', 'epads']), zico: 0.1 },
+};
+/** With AZ-NAS's expressivity, which the few rules below take too. */
+const partsThatRun = effortProxies.filter(
+  (proxy) => proxy === 'az-expressivity' || Object.values(rules).some((parts) => proxy in parts),
+);
+
 const opened = (await openSources(folder, only)).filter(isChosenOn);
 const fileOf = ({ source }) => join(process.env.FILES ?? 'build/efforts', `${source.id}-${size}-${batch}-${seed}.jsonl`);
 if (process.env.REPORT === undefined)
   for (const one of opened)
-    for (const [proxies, isSmall] of [
-      [graphProxies, false],
-      [effortProxies, true],
+    for (const [proxies, runSize] of [
+      [graphProxies, undefined],
+      [process.env.PARTS === undefined ? effortProxies : partsThatRun, size],
     ])
       await scoreSample(one, {
         count: Number(count),
-        size,
+        size: runSize,
         batch: Number(batch),
         seed: Number(seed),
         data: `cifar10:${join(folder, 'images/cifar10_train_0-1023.bin.gz')}`,
         proxies,
-        isSmall,
+        isSmall: runSize !== undefined,
         file: fileOf(one),
         say: (line) => console.error(line),
       });
@@ -82,48 +98,37 @@ const subsets = (list, most, from = 0) =>
   from === list.length || most === 0
     ? [[]]
     : [...subsets(list, most, from + 1), ...subsets(list, most - 1, from + 1).map((own) => [list[from], ...own])];
-/** One weight for all parts but `field`: a weight a part would fit these tables. */
-const withField = (parts, weight = 0.5) => ({ field: 1, ...Object.fromEntries(parts.map((proxy) => [proxy, weight])) });
 const forwardParts = ['field-last', ...effortProxies.filter((proxy) => !gradientProxies.includes(proxy))];
 const efforts = {
   forward: subsets(forwardParts, 3).map((parts) => withField(parts)),
   gradient: gradientProxies.flatMap((proxy) => subsets(forwardParts, 2).map((parts) => withField([...parts, proxy]))),
 };
-/** What judgement.ts says, and what it was chosen against. */
-const rules = {
-  params: { params: 1 },
-  macs: { macs: 1 },
-  graph: { field: 1 },
-  'forward, before this study': withField(['field-last', 'meco:channels=8', 'epads']),
-  forward: withField(['field-last', 'meco:channels=8', 'az-expressivity']),
-  gradient: withField(['field-last', 'meco:channels=8', 'zico']),
-};
-/** By table and target: how far a rule stands above the better of params and MACs. */
-const sizes = new Map(
-  tables.map((table) => [
-    table,
-    table.targets.map(([, target]) => Math.max(...['params', 'macs'].map((proxy) => spearman(table.column(proxy), target) ?? 0))),
-  ]),
-);
-const marginOf = (parts, left) =>
-  Math.min(
-    ...tables
-      .filter((table) => spaceOf(table.one) !== left)
-      .flatMap((table) =>
-        table.targets.map(([, target], i) => (spearman(ruled(table, parts), target) ?? 0) - sizes.get(table)[i]),
-      ),
-  );
+/** How far a rule stands above the better of params and MACs on the table and target where it stands lowest; of tables outside of one space, if it is named. */
+function marginOf(among, parts, left) {
+  const margins = among
+    .filter((table) => spaceOf(table.one) !== left)
+    .flatMap((table) =>
+      table.targets.map(([, target]) => {
+        const [rule, ...sizes] = [ruled(table, parts), table.column('params'), table.column('macs')].map(
+          (values) => spearman(values, target) ?? 0,
+        );
+        return rule - Math.max(...sizes);
+      }),
+    );
+  return Math.min(...margins);
+}
 
-for (const [effort, tried] of Object.entries(efforts)) {
-  const judged = tried.map((parts) => ({ parts, spaces: bySpace(tables, (table) => ruled(table, parts)) }));
+/** Prints which of the rules the spaces but one choose, and how it does on that one. */
+function leaveOut(among, title, tried) {
+  const judged = tried.map((parts) => ({ parts, spaces: bySpace(among, (table) => ruled(table, parts)) }));
   const spaces = [...judged[0].spaces.keys()];
   const over = (left) => (one) => mean(spaces.filter((id) => id !== left).map((id) => one.spaces.get(id)));
   const order = (left) => judged.toSorted((a, b) => over(left)(b) - over(left)(a));
-  console.log(`\n${effort}: ${tried.length} rules, chosen by the mean over all spaces but one and judged there`);
+  console.log(`\n${title}: ${tried.length} rules, chosen by the mean over all spaces but one and judged there`);
   const held = spaces.map((left) => {
     // Of the best by their mean, the first that is not below size on the tables that choose.
     const sorted = order(left);
-    const best = sorted.find(({ parts }) => marginOf(parts, left) > -0.02) ?? sorted[0];
+    const best = sorted.find(({ parts }) => marginOf(among, parts, left) > -0.02) ?? sorted[0];
     console.log(`without ${left}: ${write(best.parts)}, there ${show(best.spaces.get(left))}`);
     return best.spaces.get(left);
   });
@@ -131,7 +136,7 @@ for (const [effort, tried] of Object.entries(efforts)) {
   const all = order();
   console.log('best on all, not judged (mean; least margin over the better of params and MACs):');
   for (const one of all.slice(0, 12))
-    console.log(`  ${over()(one).toFixed(3)} ${marginOf(one.parts).toFixed(3)} ${write(one.parts)}`);
+    console.log(`  ${over()(one).toFixed(3)} ${marginOf(among, one.parts).toFixed(3)} ${write(one.parts)}`);
   const near = all.filter((one) => over()(one) > over()(all[0]) - 0.01);
   const uses = new Map();
   for (const { parts } of near) for (const proxy of Object.keys(parts)) uses.set(proxy, (uses.get(proxy) ?? 0) + 1);
@@ -142,6 +147,8 @@ for (const [effort, tried] of Object.entries(efforts)) {
       .join(', ')}`,
   );
 }
+
+if (tables.length > 0) for (const [effort, tried] of Object.entries(efforts)) leaveOut(tables, effort, tried);
 
 // Rules by name need only their parts, which more networks have.
 const named = opened
@@ -162,11 +169,32 @@ for (const [title, statistic] of Object.entries(statistics)) {
     lines.row(`${name}: ${write(parts)}`, (table) => ruled(table, parts), { statistic, intervals: true });
 }
 
+console.log('\nLeast margin over the better of params and MACs:');
+for (const [name, parts] of Object.entries(rules)) console.log(`${name}: ${marginOf(named, parts).toFixed(3)}`);
+
+// Few rules, made of what the rules by name are made of, on more networks.
+const few = subsets(['field-last', 'meco:channels=8', 'az-expressivity', 'epads'], 4);
+leaveOut(
+  named,
+  'forward, few parts',
+  few.map((parts) => withField(parts)),
+);
+leaveOut(
+  named,
+  'gradient, few parts',
+  few.map((parts) => withField([...parts, 'zico'])),
+);
+
 /** The mean over a table's targets of how far one rule's Spearman is above another's, for a sample of its rows. */
 function gain(table, [a, b], rows) {
   const pick = (values) => Array.from(rows, (i) => values[i]);
   const [first, second] = [ruled(table, a), ruled(table, b)].map(pick);
   return mean(table.targets.map(([, target]) => (spearman(first, pick(target)) ?? 0) - (spearman(second, pick(target)) ?? 0)));
+}
+/** The same by space, over all rows. */
+function bySpaceGain([a, b]) {
+  const [first, second] = [a, b].map((parts) => bySpace(named, (table) => ruled(table, parts)));
+  return [...first].map(([space, value]) => value - second.get(space));
 }
 console.log('\nSpearman of one rule above another, mean over the targets of a table, with paired 95 % bootstrap intervals');
 for (const [a, b] of [
@@ -185,5 +213,8 @@ for (const [a, b] of [
     });
     return `${table.one.source.id} ${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
   });
-  console.log(`${a} above ${b}: ${cells.join(', ')}`);
+  const gains = bySpaceGain(pair);
+  console.log(
+    `${a} above ${b}: ${cells.join(', ')}; mean over spaces ${mean(gains).toFixed(3)}, least ${Math.min(...gains).toFixed(3)}`,
+  );
 }

@@ -159,8 +159,8 @@ const rules = {
   ...(isGraph
     ? {}
     : {
-        'forward: field, 0.5 field-last, 0.5 meco of 8, 0.5 az-expressivity, sed where wires are fixed': (table) =>
-          combined(table, { field: 1, 'field-last': 0.5, 'meco:channels=8': 0.5, 'az-expressivity': 0.5, ...fixed(table) }),
+        'forward: field, 0.25 field-last, 0.25 epads, sed where wires are fixed': (table) =>
+          combined(table, { field: 1, 'field-last': 0.25, epads: 0.25, ...fixed(table) }),
       }),
 };
 for (const [title, statistic] of Object.entries(statistics)) {

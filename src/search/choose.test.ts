@@ -14,16 +14,10 @@ describe('the defaults of a search', () => {
   });
 
   it('runs nothing in a few seconds, unless a proxy is named', () => {
-    expect(chooseProxies({ effort: 'forward' }, small)).toEqual([
-      'field',
-      'field-last',
-      'meco:channels=8',
-      'az-expressivity',
-      'sed',
-    ]);
-    expect(chooseProxies({ effort: 'gradient' }, small)).toEqual(['field', 'field-last', 'meco:channels=8', 'zico', 'sed']);
+    expect(chooseProxies({ effort: 'forward' }, small)).toEqual(['field', 'field-last', 'epads', 'sed']);
+    expect(chooseProxies({ effort: 'gradient' }, small)).toEqual(['field', 'field-last', 'epads', 'zico', 'sed']);
     expect(chooseProxies({ effort: 'forward', seconds: 1 }, small)).toEqual(['field', 'field-last', 'sed']);
-    expect(chooseProxies({ effort: 'forward', seconds: 60 }, small)).toContain('az-expressivity');
+    expect(chooseProxies({ effort: 'forward', seconds: 60 }, small)).toContain('epads');
     expect(chooseProxies({ seconds: 1, proxies: ['epsilon'] }, small)).toEqual(['epsilon']);
   });
 

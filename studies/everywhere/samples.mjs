@@ -65,7 +65,7 @@ export const effortProxies = [
 /** Where the words of a recurrent network come from, and how large the images of the others are. */
 const isRecurrent = (source) => source.space === 'nas-bench-nlp';
 const sizedSpace = (source, size, isSmall) =>
-  isRecurrent(source)
+  isRecurrent(source) || size === undefined
     ? source.space
     : [source.space, `size=${size}`, ...(isSmall ? (smaller[source.space] ?? []) : [])].join(':');
 
