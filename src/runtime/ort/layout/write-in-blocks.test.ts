@@ -56,7 +56,21 @@ const readings: readonly Reading[] = [
   { kind: 'gradient-products', of: 'inputs', loss, through: false },
 ];
 
-async function read(runtime: OrtEngine, architecture: Architecture, batch: number, norm: NormMode): Promise<number[][]> {
+const ofRelus = 'rectifier-inputs';
+/** Sums over units, which are read in blocks, and what is not. */
+const signReadings: readonly Reading[] = [
+  { kind: 'sign-kernel', of: ofRelus, samples: 'first-half' },
+  { kind: 'sign-changes', of: ofRelus },
+  { kind: 'sign-kernel', of: ofRelus, samples: 'all' },
+];
+
+async function read(
+  runtime: OrtEngine,
+  architecture: Architecture,
+  batch: number,
+  norm: NormMode,
+  wanted: readonly Reading[] = readings,
+): Promise<number[][]> {
   const shape = architecture.inputs[0]?.shape.slice(1) ?? [];
   const values = new Float32Array(batch * shape.reduce((a, b) => a * b, 1));
   fillNormal(values, 1, 3, 'images');
@@ -66,7 +80,7 @@ async function read(runtime: OrtEngine, architecture: Architecture, batch: numbe
     norm,
     weights: createInitializer('kaiming-normal', 7),
     labels: { ok: true, values: Int32Array.from({ length: batch }, (_, i) => i % 5), classes: 5 },
-    readings: norm === 'halves' ? [...readings, { kind: 'norm-variance' }] : readings,
+    readings: norm === 'halves' ? [...wanted, { kind: 'norm-variance' }] : wanted,
   };
   const outcomes = await createOrtRuntime(runtime).forward(job);
   return outcomes.flatMap((outcome) => {
@@ -96,5 +110,16 @@ describe.skipIf(block === undefined)('a pass with its maps in blocks', () => {
       const distance = Math.hypot(...values.map((value, j) => value - (own[j] ?? Number.NaN)));
       expect(distance / Math.hypot(...values), `reading ${i}`).toBeLessThan(2e-4);
     });
+  });
+
+  it.each([
+    ['where units are summed', []],
+    ['beside readings of single units', [{ kind: 'sign-codes', of: ofRelus, samples: 4 } as const]],
+  ])('reads the signs of a plain pass, %s', async (_, more) => {
+    const architecture = network(16, [9, 11]);
+    const wanted = [...signReadings, ...more];
+    const found = await read(watched, architecture, 4, 'joint', wanted);
+    expect(favours.at(-1)).toBe('start');
+    expect(found).toEqual(await read(plain, architecture, 4, 'joint', wanted));
   });
 });

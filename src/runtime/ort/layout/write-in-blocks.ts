@@ -13,6 +13,7 @@ import { inferNodeShapes } from './infer-shapes.js';
 import { globalAverage, isReducedOnly, reduced } from './means.js';
 import { batchNorm, givenNorm, isTraining } from './norms.js';
 import { blockedName, createPlacedValues } from './placed-values.js';
+import { signs } from './signs.js';
 import type { BlockGraph, BlockRule } from './types.js';
 
 /** The weight of a convolution in blocks. */
@@ -111,6 +112,7 @@ export function writeInBlocks(
     GlobalAveragePool: globalAverage,
     BatchNormalization: (node) => (isTraining(node) ? batchNorm : givenNorm)(node, graph),
     Relu: relu,
+    Greater: signs,
     HardSigmoid: onOneMap,
     Neg: onOneMap,
     Add: add,
