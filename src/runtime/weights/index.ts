@@ -56,7 +56,9 @@ export function createInitializer(id: InitId, seed: number, draw = 0): Initializ
       checkTensorBytes(parameter);
       const make = parameter.role === 'weight' ? weight : parameter.role === 'bias' ? bias : undefined;
       if (make === undefined || product(parameter.shape) === 0) return 0;
-      const key = `${byNumber ? parameter.weightNumber : parameter.key} ${parameter.shape.join('x')}`;
+      // Two networks may give tensors of one name and shape another fan-in: the biases of classifiers behind other widths.
+      const { role, shape, fanIn } = parameter;
+      const key = `${byNumber ? parameter.weightNumber : parameter.key} ${role} ${shape.join('x')} ${fanIn}`;
       const known = kept.get(key);
       if (known !== undefined) return known;
       const made = make(parameter, seed, `weights ${draw} ${parameter.key}`);

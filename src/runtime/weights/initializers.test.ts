@@ -38,6 +38,19 @@ describe('initialisations', () => {
     expect(meanSquare / expected).toBeCloseTo(1, 1);
   });
 
+  it.each(random)('%s draws a tensor of one name and shape alike after one with another fan-in', (id) => {
+    const bias = (fanIn: number): Parameter => ({ ...weight([10], 'fc/bias'), name: 'bias', role: 'bias', fanIn });
+    const wide = { ...weight([16, 1, 3, 3]), fanIn: 144 };
+    for (const [first, second] of [
+      [bias(64), bias(8)],
+      [weight([16, 1, 3, 3]), wide],
+    ] as const) {
+      const used = createInitializer(id, 1);
+      used.values(first);
+      expect(used.values(second)).toEqual(createInitializer(id, 1).values(second));
+    }
+  });
+
   it('uniform and normal ones have the kurtosis of their distribution', () => {
     expect(moments(createInitializer('kaiming-uniform', 1).values(large) as Float32Array).kurtosis).toBeCloseTo(1.8, 1);
     expect(moments(createInitializer('normal', 1).values(large) as Float32Array).kurtosis).toBeCloseTo(3, 1);
