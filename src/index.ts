@@ -121,6 +121,7 @@ export type {
   OptimizerId,
   ScheduleId,
   StepEvent,
+  TrainedOn,
   TrainingData,
   TrainingHooks,
   TrainingResult,

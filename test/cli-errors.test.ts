@@ -43,6 +43,7 @@ describe('bad input gives one line and the right exit code', () => {
     ],
     ['a missing proxy file', ['score', good, '--proxy', `${folder}/none.mjs`], 2, 'got no such file'],
     ['a missing judgement', ['score', good, '--proxy', `fitted:${folder}/none.json`], 2, 'no such file'],
+    ['a fitted judgement without its file', ['score', good, '--proxy', 'fitted'], 1, 'such as fitted:judge.json, got fitted'],
     ['a missing list of known accuracies', ['check', 'nas-bench-201', '--known', `${folder}/none.csv`], 2, 'no such file'],
     [
       'a missing latency table',

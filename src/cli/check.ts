@@ -57,7 +57,11 @@ function printCheck(result: CheckResult): void {
 function beyond({ beyondSize }: CheckRow): string[] {
   if (beyondSize === null) return ['–', '–', '–'];
   const { value, interval, p } = beyondSize;
-  return [shortNumber(value), interval === null ? '–' : shortInterval(interval), p < 0.001 ? '<.001' : p.toFixed(3).slice(1)];
+  return [
+    shortNumber(value),
+    interval === null ? '–' : shortInterval(interval),
+    p < 0.001 ? '<.001' : p.toFixed(3).replace(/^0/, ''),
+  ];
 }
 
 /** `assay check <space> --known FILE` */

@@ -18,6 +18,7 @@ const named: { readonly [parameter: string]: string } = {
 /** Those that a verb names otherwise. */
 const namedIn: { readonly [verb: string]: { readonly [parameter: string]: string } } = {
   reproduce: { folder: '--tables', tables: '--table' },
+  next: { count: 'count' },
 };
 
 /** The names that hints may hold. */

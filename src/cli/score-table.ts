@@ -2,7 +2,7 @@
 import { formatCount } from '../core/format-number.js';
 import { must } from '../core/must.js';
 import { plural } from '../core/plural.js';
-import { isNearlyUndefined, undefinedReasons } from '../engine/undefined-reasons.js';
+import { isNearlyUndefined, isOneScore, undefinedReasons } from '../engine/undefined-reasons.js';
 import type { Score } from '../proxies/types.js';
 import type { ScoredRow } from '../search/scoring/open-scoring.js';
 import type { ScoreRanking } from '../search/scoring/score-report.js';
@@ -50,8 +50,10 @@ export function printMany(rows: readonly ScoredRow[], keys: readonly string[], r
   );
   for (const key of keys) {
     const scores = scoresOf(key);
+    if (isOneScore(scores)) say(`– ${key} is the same for all: it ranks nothing`);
     if (isNearlyUndefined(scores)) continue;
-    for (const { reason, count } of undefinedReasons(scores)) say(`– ${key} is undefined for ${count}: ${reason}`);
+    for (const { reason, count, first: place } of undefinedReasons(scores))
+      say(`– ${key} is undefined for ${count === 1 ? must(rows[place], 'a scored row').item.name : count}: ${reason}`);
   }
 }
 

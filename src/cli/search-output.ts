@@ -4,7 +4,7 @@ import { usageError } from '../core/errors.js';
 import { must } from '../core/must.js';
 import { plural } from '../core/plural.js';
 import { drawCellText } from '../drawing/cell-text.js';
-import { undefinedReasons } from '../engine/undefined-reasons.js';
+import { isOneScore, undefinedReasons } from '../engine/undefined-reasons.js';
 import { faint, print, strong } from './output.js';
 import { scoreRecords } from './score-output.js';
 import { architectureTable, plainTable } from './plain-table.js';
@@ -56,7 +56,8 @@ function printTrained({ trained }: SearchResult): void {
   if (trained === undefined) return;
   const value = ({ outcome }: TrainedArchitecture): number => (outcome.ok ? outcome.accuracy : -Infinity);
   print();
-  print(strong(`Trained: ${trained.title}`));
+  const hasTrained = trained.architectures.some(({ outcome }) => outcome.ok);
+  print(strong(`${hasTrained ? 'Trained' : 'None could be trained'}: ${trained.title}`));
   print(
     architectureTable(
       ['rank by score', 'accuracy (%)', 'architecture'],
@@ -83,6 +84,7 @@ function formatEach(seconds: number): string {
 
 function printUndefined({ finalists: outcome }: SearchResult): void {
   for (const [key, column] of Object.entries(outcome.columns)) {
+    if (isOneScore(column)) print(faint(`${key} is the same for all: it ranks nothing`));
     for (const { reason, count } of undefinedReasons(column))
       print(faint(`${key} is undefined for ${formatCount(count)}, ranked last: ${reason}`));
   }

@@ -55,12 +55,22 @@ async function train(architecture: string, options: TrainCommandOptions): Promis
       },
     ),
   ).finally(() => progress.stop());
-  const { accuracy, epochs, files } = result;
+  const { accuracy, epochs, files, data } = result;
   if (json === true) {
-    print(JSON.stringify({ accuracy, epochs, files }));
+    print(JSON.stringify({ accuracy, epochs, data, files }));
     return;
   }
-  print(`accuracy ${accuracy.toFixed(2)} % after ${plural(epochs.length, 'epoch')}`);
+  const images = data.validation.images;
+  const share = accuracy / 100;
+  const error = 100 * Math.sqrt((share * (1 - share)) / images);
+  print(
+    `accuracy ${accuracy.toFixed(2)} % (standard error ${error.toPrecision(2)}) of ${plural(images, 'validation image')} after ${plural(epochs.length, 'epoch')}`,
+  );
+  const guessing = 100 / data.classes;
+  if (accuracy <= guessing + 2 * error)
+    complain(
+      `no better than guessing (${guessing.toPrecision(3)} % with ${plural(data.classes, 'class', 'classes')}): more epochs, another learning rate or more images may help`,
+    );
   for (const file of files) say(`wrote ${file}`);
   say(`checkpoint ${folder}/${checkpointName}`);
 }

@@ -10,9 +10,22 @@ export function isNearlyUndefined(scores: readonly Score[]): boolean {
   return scores.length >= fewest && missing >= nearly * scores.length;
 }
 
-/** Why scores of one proxy are undefined, and how often each reason occurs, the commonest first. */
-export function undefinedReasons(scores: readonly Score[]): { readonly reason: string; readonly count: number }[] {
-  const counts = new Map<string, number>();
-  for (const score of scores) if (!score.ok) counts.set(score.reason, (counts.get(score.reason) ?? 0) + 1);
-  return [...counts].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count);
+/** Why scores of one proxy are undefined, how often each reason occurs, the commonest first, and the place of the first such score. */
+export function undefinedReasons(
+  scores: readonly Score[],
+): { readonly reason: string; readonly count: number; readonly first: number }[] {
+  const met = new Map<string, { count: number; readonly first: number }>();
+  for (const [place, score] of scores.entries()) {
+    if (score.ok) continue;
+    const known = met.get(score.reason);
+    if (known === undefined) met.set(score.reason, { count: 1, first: place });
+    else known.count++;
+  }
+  return [...met].map(([reason, known]) => ({ reason, ...known })).sort((a, b) => b.count - a.count);
+}
+
+/** Whether a proxy says nothing of five or more architectures, because all their scores are equal. */
+export function isOneScore(scores: readonly Score[]): boolean {
+  const values = scores.flatMap((score) => (score.ok ? [score.value] : []));
+  return values.length >= fewest && values.every((value) => value === values[0]);
 }

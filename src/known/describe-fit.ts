@@ -10,7 +10,7 @@ export function describeFit({ known, scales, regressor, quality, target }: Fitte
   const gain =
     judgementTau === null
       ? ''
-      : `; the judgement that nothing was fitted to has ${shortNumber(judgementTau)}${tau > judgementTau ? '' : ', so that this fit is no better: train more networks, or stay with it'}`;
+      : `; what ranks by topology alone (effort graph), with nothing fitted, has ${shortNumber(judgementTau)}${tau > judgementTau ? '' : ', so that this fit is no better: train more networks, or stay with it'}`;
   return [
     `${title}, ${plural(scales.length, 'feature')}, learned from ${plural(known.length, 'network')} with ${target}`,
     `on networks it had not seen (${folds} folds): tau-b ${shortNumber(tau)} ${shortInterval(interval)}${gain}`,

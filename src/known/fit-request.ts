@@ -33,5 +33,5 @@ export const nextOptional: OptionalFields<NextRequest> = {
   onProgress: hook,
   signal,
 };
-export const nextRequired = { space: spaceField, count: count(1) };
+export const nextRequired = { space: spaceField, count: count(1, 400) };
 export const nextSchema = requestSchema<NextRequest>({ ...nextRequired, fitted: fittedField }, nextOptional);

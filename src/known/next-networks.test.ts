@@ -67,7 +67,7 @@ describe('nextNetworks', async () => {
       'model: expected a judgement fitted to darts, got one fitted to nas-bench-201',
     );
     const request = { space: 'nas-bench-201', fitted, count: 1 } as const;
-    await expect(nextNetworks({ ...request, count: 0 })).rejects.toThrow('count: expected an integer of at least 1, got 0');
+    await expect(nextNetworks({ ...request, count: 0 })).rejects.toThrow('count: expected an integer from 1 to 400, got 0');
     await expect(nextNetworks({ ...request, by: 'luck' as 'ei' })).rejects.toThrow(/^by: expected .*ei.*ucb/);
     await expect(nextNetworks({ space: 'nas-bench-201', fitted, count: 1, pool: 5, where: 'params<10' })).rejects.toThrow(
       'where: expected limits that a network not yet known keeps',

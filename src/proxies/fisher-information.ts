@@ -3,21 +3,6 @@
 /** 0.05 in half precision, as the original has it. */
 const smoothing = 0.04998779296875;
 
-/** The lower Cholesky factor of diag(p) - p p^T, which is singular: its last pivot is 0. */
-function choleskyOfCovariance(p: Float64Array): Float64Array {
-  const n = p.length;
-  const factor = new Float64Array(n * n);
-  for (let j = 0; j < n; j++) {
-    for (let i = j; i < n; i++) {
-      let sum = (i === j ? p[i] : 0) - p[i] * p[j];
-      for (let k = 0; k < j; k++) sum -= factor[i * n + k] * factor[j * n + k];
-      if (i === j) factor[i * n + i] = Math.sqrt(Math.max(0, sum));
-      else if (factor[j * n + j] > 0) factor[i * n + j] = sum / factor[j * n + j];
-    }
-  }
-  return factor;
-}
-
 function smoothedSoftmax(logits: ArrayLike<number>): Float64Array {
   const values = Float64Array.from(logits);
   const largest = values.reduce((a, b) => Math.max(a, b), -Infinity);
@@ -26,7 +11,12 @@ function smoothedSoftmax(logits: ArrayLike<number>): Float64Array {
   return powers.map((power) => (power / sum) * (1 - smoothing) + smoothing / values.length);
 }
 
-/** Fisher information over the tensors. @param derivatives images x outputs x tensors. */
+/**
+ * Fisher information over the tensors. The lower Cholesky factor L of diag(p) - p p^T is known (Tanabe & Sagae 1992): with
+ * q_j = 1 - p_1 - ... - p_j, L_jj = sqrt(p_j q_j / q_{j-1}) and L_ij = -p_i sqrt(p_j / (q_j q_{j-1})) below, so that rows of L J
+ * are running sums.
+ * @param derivatives images x outputs x tensors.
+ */
 export function fisherInformation(
   derivatives: ArrayLike<number>,
   logits: ArrayLike<number>,
@@ -35,20 +25,25 @@ export function fisherInformation(
 ): Float64Array {
   const count = derivatives.length / images / outputs;
   const information = new Float64Array(count * count);
-  const rows = new Float64Array(outputs * count);
+  const row = new Float64Array(count);
+  const before = new Float64Array(count);
   for (let image = 0; image < images; image++) {
-    const factor = choleskyOfCovariance(smoothedSoftmax(Array.from({ length: outputs }, (_, c) => logits[image * outputs + c])));
-    rows.fill(0);
+    const p = smoothedSoftmax(Array.from({ length: outputs }, (_, c) => logits[image * outputs + c]));
+    before.fill(0);
+    let left = 1;
     for (let r = 0; r < outputs; r++) {
-      for (let c = 0; c <= r; c++) {
-        const weight = factor[r * outputs + c];
-        for (let t = 0; t < count; t++) rows[r * count + t] += weight * derivatives[(image * outputs + c) * count + t];
+      const share = p[r];
+      // The last one leaves nothing but rounding.
+      const rest = r === outputs - 1 ? 0 : left - share;
+      const pivot = Math.sqrt((share * rest) / left);
+      const sent = rest === 0 ? 0 : Math.sqrt(share / (rest * left));
+      for (let t = 0; t < count; t++) {
+        const derivative = derivatives[(image * outputs + r) * count + t];
+        row[t] = pivot * derivative - share * before[t];
+        before[t] += sent * derivative;
       }
-    }
-    for (let r = 0; r < outputs; r++) {
-      for (let a = 0; a < count; a++) {
-        for (let b = 0; b < count; b++) information[a * count + b] += (rows[r * count + a] * rows[r * count + b]) / images;
-      }
+      for (let a = 0; a < count; a++) for (let b = 0; b < count; b++) information[a * count + b] += (row[a] * row[b]) / images;
+      left = rest;
     }
   }
   return information;

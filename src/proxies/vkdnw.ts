@@ -60,6 +60,7 @@ export const vkdnw = defineProxy({
     const architecture = evidence.get({ kind: 'architecture' });
     if (!architecture.ok) return undefinedScore(architecture.reason);
     const { values, shape } = firstTap(derivatives.value.taps);
+    if (values.length === 0) return undefinedScore('the network has no learned tensors');
     const logits = firstTap(outputs.value.taps).values;
     const information = fisherInformation(values, logits, lengthAt(shape, 0), lengthAt(shape, 1));
     const spectrum = symmetricEigenvalues(information, sideOf(information)).map(Math.abs).sort();

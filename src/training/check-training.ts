@@ -45,6 +45,14 @@ export function checkTraining(
       hint: 'images that are held out for validation do not count; 64 is the default',
       code: 'out-of-range',
     });
+  const side = Math.min(...shape.slice(1));
+  for (const name of ['cropPadding', 'cutout'] as const)
+    if (settings[name] > side)
+      throw usageError(parameter(name), {
+        expected: `at most ${side} pixels, the side of an image`,
+        got: String(settings[name]),
+        code: 'out-of-range',
+      });
   if (validation.count === 0) throw dataError(validation.title, { expected: 'at least 1 image', got: 'none', code: 'missing' });
   const bytes = trainingBytes(architecture, settings);
   if (bytes > memoryLimit)
@@ -69,7 +77,11 @@ const isClass = (label: number | undefined, classes: number): boolean => label !
 
 function checkImages({ title, shape: given, labels, count }: LabelledImages, shape: readonly number[], classes: number): void {
   if (given.join() !== shape.join())
-    throw dataError(title, { expected: `images of ${shape.join('x')}`, got: given.join('x'), code: 'mismatch' });
+    throw dataError(title, {
+      expected: `images of ${shape.join('x')}, which the network reads`,
+      got: given.join('x'),
+      code: 'mismatch',
+    });
   for (let i = 0; i < count; i++)
     if (!isClass(labels[i], classes))
       throw dataError(title, {

@@ -183,7 +183,7 @@ describe('a training', () => {
     };
     const training = trainArchitecture({ ...small, data: spoilt, checkpoints: store }, { onEpoch: () => (isBroken = true) });
     await expect(training).rejects.toThrow(
-      'small: expected a finite loss, got NaN in step 5 of 12 at learning rate 0.0750 (choose a smaller `learningRate`; the checkpoint of epoch 1 is kept)',
+      'small: expected a finite loss, got NaN in step 5 of 12 at learning rate 0.0750 (choose a smaller learning rate; the checkpoint of epoch 1 is kept)',
     );
     expect(store.saved).toBeDefined();
   });
@@ -195,7 +195,7 @@ describe('a training', () => {
       { architecture: smallNetwork({ classes: 4 }) },
       'formula images: expected labels from 0 to 3, the classes of the network, got 4 at image 5',
     ],
-    [{ data: formulaData(64, [3, 16, 16]) }, 'formula images: expected images of 3x8x8, got 3x16x16'],
+    [{ data: formulaData(64, [3, 16, 16]) }, 'formula images: expected images of 3x8x8, which the network reads, got 3x16x16'],
     [
       { data: { ...formulaData(64, [3, 8, 8]), train: formulaSet(64, [3, 8, 8], 10, () => 3) } },
       'formula images: expected images of at least 2 classes, got one class only',
@@ -208,6 +208,7 @@ describe('a training', () => {
       { memoryLimit: 100_000 },
       'batch: expected a step of at most 1 MiB, got about 1 MiB for 16 images (choose a smaller `batch`)',
     ],
+    [{ cutout: 9 }, 'cutout: expected at most 8 pixels, the side of an image, got 9'],
     [{ learningRate: -1 }, 'learningRate: expected a number above 0, got -1'],
     [{ warmupEpochs: 3 }, 'warmupEpochs: expected fewer than the 3 epochs, got 3'],
     [{ init: 'keep' }, 'init: expected a network with weights for `keep`, got none'],

@@ -25,7 +25,15 @@ import { learningRateAt } from './learning-rate.js';
 import { optimizers } from './optimizers/index.js';
 import { modelNames, writeTrainingModel, type TrainingModel } from './step/training-model.js';
 import { firstState, vectorLengths, weightsOf, type TrainingState } from './training-state.js';
-import type { EpochRecord, TrainingData, TrainingHooks, TrainingResult, TrainingSettings } from './types.js';
+import type {
+  EpochRecord,
+  LabelledImages,
+  TrainedOn,
+  TrainingData,
+  TrainingHooks,
+  TrainingResult,
+  TrainingSettings,
+} from './types.js';
 
 export interface NetworkTraining {
   /** What messages call the network. */
@@ -104,7 +112,20 @@ export async function trainNetwork(training: NetworkTraining, hooks: TrainingHoo
     }
   }
   const last = state.records.at(-1) as EpochRecord;
-  return { accuracy: last.validationAccuracy, settings, epochs: state.records, weights: current() };
+  return { accuracy: last.validationAccuracy, settings, epochs: state.records, data: trainedOn(data), weights: current() };
+}
+
+function trainedOn({ train, validation, classNames }: TrainingData): TrainedOn {
+  const describe = ({ title, count }: LabelledImages): TrainedOn['train'] => ({
+    source: title.replace(/\bdata (?=\S)/, ''),
+    images: count,
+  });
+  return {
+    train: describe(train),
+    validation: describe(validation),
+    classes: train.classes,
+    ...(classNames === undefined ? {} : { classNames }),
+  };
 }
 
 type EpochOutcome = Pick<TrainingState, 'vectors'> & Pick<EpochRecord, 'learningRate' | 'trainLoss' | 'trainAccuracy'>;
@@ -151,7 +172,7 @@ async function runEpoch(
       throw usageError(name, {
         expected: 'a finite loss',
         got: `${loss} in step ${step + 1} of ${steps} at learning rate ${learningRate.toPrecision(3)}`,
-        hint: `choose a smaller \`learningRate\`; ${records.length === 0 ? 'no epoch was done' : `the checkpoint of epoch ${records.length} is kept`}`,
+        hint: `choose a smaller learning rate; ${records.length === 0 ? 'no epoch was done' : `the checkpoint of epoch ${records.length} is kept`}`,
         code: 'no-result',
       });
     vectors = Object.fromEntries(Object.keys(vectors).map((key) => [key, valuesOf(modelNames.next(key)) as Float32Array]));

@@ -23,6 +23,17 @@ export interface TrainingData {
   readonly validation: LabelledImages;
   /** Tells data apart, so that a resumed training notices that it changed. */
   readonly digest: string;
+  /** In the order of the labels, where they have names. */
+  readonly classNames?: readonly string[];
+}
+
+/** What a network was trained on: sources and numbers of images. */
+export interface TrainedOn {
+  readonly train: { readonly source: string; readonly images: number };
+  readonly validation: { readonly source: string; readonly images: number };
+  readonly classes: number;
+  /** What each output stands for, where the classes have names. */
+  readonly classNames?: readonly string[];
 }
 
 /** How weights are updated. */
@@ -108,6 +119,7 @@ export interface TrainingResult {
   /** As they were, defaults filled in. */
   readonly settings: TrainingSettings;
   readonly epochs: readonly EpochRecord[];
+  readonly data: TrainedOn;
   /** Learned tensors and running statistics. */
   readonly weights: Weights;
 }

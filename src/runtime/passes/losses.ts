@@ -24,15 +24,15 @@ export function lossOf(reading: Reading): Loss | undefined {
   return isGradientReading(reading) && 'loss' in reading ? reading.loss : undefined;
 }
 
-/** The classes a network tells apart; a reason where it is no classifier. */
+/** The classes a network tells apart; a reason where it is no classifier. @param purpose what needs classes. */
 export function countClasses(
   { outputs }: Architecture,
   shapes: ReadonlyMap<string, Shape>,
+  purpose = 'cross-entropy',
 ): { readonly ok: true; readonly classes: number } | { readonly ok: false; readonly reason: string } {
   const shape = shapes.get(outputs[0]) as Shape;
-  if (outputs.length !== 1 || shape.length !== 2)
-    return { ok: false, reason: 'cross-entropy needs one output of (batch, classes)' };
-  if (shape[1] < 2) return { ok: false, reason: 'cross-entropy needs at least 2 classes, the network has 1 output' };
+  if (outputs.length !== 1 || shape.length !== 2) return { ok: false, reason: `${purpose} needs one output of (batch, classes)` };
+  if (shape[1] < 2) return { ok: false, reason: `${purpose} needs at least 2 classes, the network has 1 output` };
   return { ok: true, classes: shape[1] };
 }
 

@@ -97,7 +97,8 @@ export async function trainArchitecture(asked: NodeTrainingRequest, hooks: Train
     ...(set === undefined ? {} : { set }),
     ...(outputs === undefined ? {} : { outputs }),
   });
-  const { init, name = called } = request;
+  // A published string says nothing of the space's options.
+  const { init, name = path === undefined && space !== undefined ? `${called} of ${space}` : called } = request;
   if (init === keepInit && path === undefined)
     throw usageError(parameter('init'), {
       expected: 'an .onnx file, which holds weights',

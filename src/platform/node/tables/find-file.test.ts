@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -17,4 +17,15 @@ it('finds a file among the given ones, then in a folder, the nearest first, or n
   expect(findFile(['v.csv'], [], folder)).toBeUndefined();
   expect(findFile(['t.csv'], [], undefined)).toBeUndefined();
   expect(findFile(['t.csv'], [], join(folder, 'none'))).toBeUndefined();
+});
+
+it('follows links to files and folders, and skips those that lead nowhere', () => {
+  const links = mkdtempSync(join(tmpdir(), 'assay-find-links-'));
+  symlinkSync(join(folder, 'a', 'u.csv'), join(links, 'u.csv'));
+  symlinkSync(join(folder, 'a', 'b'), join(links, 'tables'));
+  symlinkSync(join(folder, 'gone'), join(links, 'v.csv'));
+  expect(findFile(['u.csv'], [], links)).toBe(join(links, 'u.csv'));
+  expect(findFile(['t.csv'], [], links)).toBe(join(links, 'tables', 't.csv'));
+  expect(findFile(['v.csv'], [], links)).toBeUndefined();
+  rmSync(links, { recursive: true });
 });

@@ -1,4 +1,4 @@
-import { readdirSync, type Dirent } from 'node:fs';
+import { readdirSync, statSync, type Dirent } from 'node:fs';
 import { basename, join } from 'node:path';
 
 /** How deep a folder of tables is searched. */
@@ -11,11 +11,16 @@ export function findFile(names: readonly string[], given: readonly string[], fol
   let level = [folder];
   for (let d = 0; d <= depth && level.length > 0; d++) {
     const entries = level.flatMap((path) => entriesOf(path).map((entry) => ({ entry, path: join(path, entry.name) })));
-    const found = entries.find(({ entry }) => entry.isFile() && names.includes(entry.name));
+    const found = entries.find(({ entry, path }) => names.includes(entry.name) && infoOf(entry, path)?.isFile() === true);
     if (found !== undefined) return found.path;
-    level = entries.filter(({ entry }) => entry.isDirectory()).map(({ path }) => path);
+    level = entries.filter(({ entry, path }) => infoOf(entry, path)?.isDirectory() === true).map(({ path }) => path);
   }
   return undefined;
+}
+
+/** What an entry is, or what a link leads to. */
+function infoOf(entry: Dirent, path: string): Pick<Dirent, 'isFile' | 'isDirectory'> | undefined {
+  return entry.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : entry;
 }
 
 /** A folder that cannot be read counts as empty. */

@@ -4,7 +4,7 @@ import { writeOnnx } from '../../../onnx/write.js';
 import { stateDictOf } from '../../../pytorch/state-dict.js';
 import { toPyTorch } from '../../../pytorch/to-pytorch.js';
 import { writeSafetensors } from '../../../pytorch/write-safetensors.js';
-import type { TrainingResult } from '../../../training/types.js';
+import type { TrainedOn, TrainingResult } from '../../../training/types.js';
 import { plural } from '../../../core/plural.js';
 import { renderTrainingReport } from '../../../report/render-training.js';
 import { writeWhole } from '../files/files.js';
@@ -26,9 +26,12 @@ export async function writeTrained(
     [weightsFile]: writeSafetensors(await stateDictOf(module, weights)),
     'report.html': renderTrainingReport({
       title: `assay train ${name}`,
-      settings: Object.entries(result.settings).map(([setting, value]) => [setting, String(value)] as const),
+      settings: [
+        ...describeData(result.data),
+        ...Object.entries(result.settings).map(([setting, value]) => [setting, String(value)] as const),
+      ],
       training: {
-        title: `Accuracy of the validation images after ${plural(result.epochs.length, 'epoch')}`,
+        title: `Accuracy of ${plural(result.data.validation.images, 'validation image')} after ${plural(result.epochs.length, 'epoch')}`,
         networks: [{ name, accuracy: result.accuracy, epochs: result.epochs }],
       },
     }),
@@ -39,4 +42,14 @@ export async function writeTrained(
     writeWhole(path, path, content);
     return path;
   });
+}
+
+/** Rows of the report: what the network was trained on, and what each output stands for. */
+function describeData({ train, validation, classNames }: TrainedOn): (readonly [label: string, value: string])[] {
+  const row = ({ source, images }: TrainedOn['train']): string => `${plural(images, 'image')}: ${source}`;
+  return [
+    ['trained on', row(train)],
+    ['validated on', row(validation)],
+    ...(classNames === undefined ? [] : [['classes, in the order of the outputs', classNames.join(', ')] as const]),
+  ];
 }

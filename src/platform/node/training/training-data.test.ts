@@ -92,7 +92,8 @@ describe('folders of pictures', async () => {
     await paint('train/dog/0.png', 20);
     await paint('train/dog/1.png', 30);
     await paint('val/dog/0.png', 40);
-    const { train, validation } = await openTrainingData(pictures, undefined, [3, 8, 8]);
+    const { train, validation, classNames } = await openTrainingData(pictures, undefined, [3, 8, 8]);
+    expect(classNames).toEqual(['cat', 'dog']);
     expect(Array.from(train.labels)).toEqual([0, 1, 1]);
     // Dogs are class 1 although there is no cat.
     expect(Array.from(validation.labels)).toEqual([1]);

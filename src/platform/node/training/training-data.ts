@@ -45,16 +45,17 @@ export async function openTrainingData(
   requireText('data', source);
   const place = placeOf(source, 'data');
   const opened = await openPlace(source, place.train, shape);
+  const names = opened.classes === undefined ? {} : { classNames: opened.classes };
   const share = typeof validation === 'number' ? validation : shareIn(validation);
   const other =
     typeof validation === 'string' && share === undefined ? placeOf(validation, 'validation').train : place.validation;
   if (share !== undefined || other === undefined) {
     const parts = holdOut(opened.images, share ?? defaultShare);
-    return { ...parts, digest: `${opened.digest} ${share ?? defaultShare}` };
+    return { ...parts, ...names, digest: `${opened.digest} ${share ?? defaultShare}` };
   }
   const title = validation === undefined ? `${source} to validate with` : String(validation);
   const beside = await openPlace(title, other, shape, opened.classes);
-  return { train: opened.images, validation: beside.images, digest: `${opened.digest} ${beside.digest}` };
+  return { train: opened.images, validation: beside.images, ...names, digest: `${opened.digest} ${beside.digest}` };
 }
 
 /** Whether there is something at a source, before it is read. @throws as `openTrainingData` does. */

@@ -1,5 +1,5 @@
 /** A user's proxy from a file: `./my-proxy.mjs`, with options after it as after an id, `./my-proxy.mjs:power=2`. */
-import { quote, usageError } from '../../../core/errors.js';
+import { parameter, quote, usageError } from '../../../core/errors.js';
 import type { Registry } from '../../../engine/types.js';
 import { completeProxy, guardProxy } from '../../../proxies/complete-proxy.js';
 import type { Proxy } from '../../../proxies/types.js';
@@ -25,6 +25,12 @@ export async function withProxyFiles(
   const fileProxies = new Map<string, { readonly proxy: Proxy; readonly spec: string }>();
   for (const text of texts) {
     const fitted = fittedPath(text);
+    if (fitted === '')
+      throw usageError(parameter('proxy'), {
+        expected: 'the file of a fitted judgement, such as fitted:judge.json',
+        got: text,
+        code: 'missing',
+      });
     if (fitted !== undefined) {
       // Its linear algebra is loaded only where there is such a file: other commands start sooner.
       const { loadFitted } = await import('../files/fitted-file.js');

@@ -6,11 +6,13 @@
 import { product } from '../../../arch/ops/shapes.js';
 import type { Parameter } from '../../../arch/parameters.js';
 import type { Shape } from '../../../arch/types.js';
+import { inferShapes } from '../../../arch/infer.js';
 import { differentiate } from '../../../onnx/backward/differentiate.js';
 import { list } from '../../../onnx/backward/emit.js';
 import { int } from '../../../onnx/lower/graph-builder.js';
 import { lowerArchitecture, type LoweredArchitecture } from '../../../onnx/lower/lower-architecture.js';
 import { encodeModel } from '../../../onnx/proto/encode-model.js';
+import { countClasses } from '../../passes/losses.js';
 import { findTaps } from '../../passes/taps.js';
 import type { ForwardJob, Reading, ReadingOutcome, ReadingValues } from '../../passes/types.js';
 import { batchNormOf } from '../batch-norm-of.js';
@@ -19,6 +21,8 @@ import type { OrtEngine, OrtInput, OrtOutput } from '../types.js';
 import { weightCurvature } from './weight-curvature.js';
 
 const seedInput = 'output-gradient';
+/** Outputs that are differentiated one by one. */
+const mostOutputs = 2000;
 
 export async function runRepeatedly(engine: OrtEngine, job: ForwardJob, reading: Reading): Promise<ReadingOutcome> {
   switch (reading.kind) {
@@ -150,8 +154,11 @@ function gram(rows: readonly Float64Array[]): Float64Array {
 
 async function firstDerivatives(engine: OrtEngine, job: ForwardJob, tensors: number): Promise<ReadingOutcome> {
   if (job.norm !== 'running') return { ok: false, reason: 'derivatives of single samples need norms on running statistics' };
-  if (job.architecture.outputs.length !== 1) return { ok: false, reason: 'derivatives need one output' };
   const batch = job.inputs[0].count;
+  const counted = countClasses(job.architecture, inferShapes(job.architecture, batch), 'a derivative of each output');
+  if (!counted.ok) return counted;
+  if (counted.classes > mostOutputs)
+    return { ok: false, reason: `a backward pass an output: expected at most ${mostOutputs} classes, got ${counted.classes}` };
   try {
     const seeded = await openSeeded(
       engine,
