@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resNet18, vitB16 } from '../../test/reference-networks.js';
-import { createArchBuilder, squareConv } from './build.js';
+import { createArchBuilder, squareConv, type ArchBlocks } from './build.js';
 import { inferShapes } from './infer.js';
 
 describe('inferShapes', () => {
@@ -20,6 +20,17 @@ describe('inferShapes', () => {
     expect(() => inferShapes(b.finish(['stem.conv']))).toThrow(
       'node "stem.conv" (conv): expected input channels divisible by 2 groups, got 3',
     );
+  });
+
+  it('reads a shared node with inputs of other shapes', () => {
+    const blocks: ArchBlocks = new Map();
+    const outputs = [8, 16, 8, 16].map((size) => {
+      const b = createArchBuilder(blocks);
+      const x = b.input('x', [1, 3, size, size]);
+      const network = b.finish([b.block('layer', () => b.add('conv', [x], squareConv(4, 3, { stride: 2 }), 'layer'))]);
+      return [1, 5].map((batch) => inferShapes(network, batch).get('layer'));
+    });
+    expect(outputs).toEqual([8, 16, 8, 16].map((size) => [1, 5].map((batch) => [batch, 4, size / 2, size / 2])));
   });
 
   it('names a missing input', () => {
