@@ -66,6 +66,27 @@ describe('a line chart', () => {
   });
 });
 
+describe('lines over integers', () => {
+  const chart = (ys: readonly number[]): string =>
+    drawLineChart({
+      title: 't',
+      x: 'epoch',
+      y: 'loss',
+      series: ['a', 'b'].map((name) => ({ name, points: ys.map((y, i) => ({ x: i + 1, y })) })),
+    });
+
+  it('have no ticks between them', () => {
+    const labels = [...chart([3, 2, 1]).matchAll(/text-anchor="middle">([\d.]+)</g)].map(([, text]) => text);
+    expect(labels).toEqual(['1', '2', '3']);
+  });
+
+  it('have their names where they leave room: above falling lines, below rising ones', () => {
+    const topOf = (svg: string): number => Number(/y="(\d+)" text-anchor="end">a</.exec(svg)?.[1]);
+    expect(topOf(chart([3, 2, 1]))).toBeLessThan(100);
+    expect(topOf(chart([1, 2, 3]))).toBeGreaterThan(200);
+  });
+});
+
 describe('ticks', () => {
   it('are round, ascending and between the ends', () => {
     fc.assert(

@@ -73,13 +73,18 @@ export function drawLineChart({
   const toY = (value: number): number =>
     height - plot.bottom - ((Math.max(ys[0], value) - ys[0]) / (ys[1] - ys[0])) * (height - plot.top - plot.bottom);
   const at = (px: number, py: number): string => `${coordinate(px)} ${coordinate(py)}`;
+  const rise = drawn.reduce((sum, { points }) => sum + (points.at(-1)?.y ?? 0) - (points[0]?.y ?? 0), 0);
+  const isFalling = rise < 0;
   const parts: string[] = [];
   for (const tick of niceTicks(ys, 5)) {
     parts.push(
       `<path class="grid" stroke="currentColor" stroke-opacity="0.18" fill="none" d="M${at(plot.left, toY(tick))}H${width - plot.right}"/><text class="muted" x="${plot.left - 8}" y="${coordinate(toY(tick) + 4)}" text-anchor="end">${tickText(tick)}</text>`,
     );
   }
+  // Between two epochs there is none.
+  const isCounted = all.every((point) => Number.isInteger(point.x));
   for (const tick of niceTicks(xs, Math.max(2, Math.min(7, width / 90)))) {
+    if (isCounted && !Number.isInteger(tick)) continue;
     parts.push(
       `<path class="grid" stroke="currentColor" stroke-opacity="0.18" fill="none" d="M${at(toX(tick), height - plot.bottom)}v5"/><text class="muted" x="${coordinate(toX(tick))}" y="${height - plot.bottom + 19}" text-anchor="middle">${xText(tick)}</text>`,
     );
@@ -122,7 +127,7 @@ export function drawLineChart({
     );
     if (points.length === 1)
       parts.push(`<circle class="${stroke}-fill" cx="${coordinate(toX(first.x))}" cy="${coordinate(toY(first.y))}" r="3"/>`);
-    if (drawn.length > 1) parts.push(legendLine(name, { stroke, dash, width }, i, drawn.length));
+    if (drawn.length > 1) parts.push(legendLine(name, { stroke, dash, width, isAbove: isFalling }, i, drawn.length));
   });
   const description = drawn
     .map(({ name, points: [first, ...others] }) => {
@@ -133,14 +138,19 @@ export function drawLineChart({
   return svgDocument({ title, description, width, height, theme, body: `<g font-size="12">${parts.join('')}</g>` });
 }
 
-/** Names at the lower right, where rising curves leave room. */
+/** Names at the lower right, where rising curves leave room, or at the upper right for falling ones. */
 function legendLine(
   name: string,
-  { stroke, dash, width }: { readonly stroke: string; readonly dash: string; readonly width: number },
+  {
+    stroke,
+    dash,
+    width,
+    isAbove,
+  }: { readonly stroke: string; readonly dash: string; readonly width: number; readonly isAbove: boolean },
   i: number,
   count: number,
 ): string {
-  const top = height - plot.bottom - 12 - 18 * (count - 1 - i);
+  const top = isAbove ? plot.top + 12 + 18 * i : height - plot.bottom - 12 - 18 * (count - 1 - i);
   return `<path class="edge ${stroke}" style="stroke-width:2;stroke-dasharray:${dash}" d="M${width - plot.right - 28} ${top - 4}h22"/><text class="ink" x="${width - plot.right - 34}" y="${top}" text-anchor="end">${escapeXml(name)}</text>`;
 }
 
