@@ -71,7 +71,7 @@ function mulHighBeside(a: number, b: number, low: number): number {
 }
 
 /** Writes the words of block `counterLow` and of the next, four each. Both at once, because either alone would wait for its products. */
-function philoxPair(key0: number, key1: number, counterLow: number, counterHigh: number, out: Uint32Array): void {
+export function philoxPair(key0: number, key1: number, counterLow: number, counterHigh: number, out: Uint32Array): void {
   let x0 = counterLow | 0;
   let x1 = counterHigh | 0;
   let x2 = 0;

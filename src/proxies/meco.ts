@@ -11,7 +11,7 @@
  * Maps with no more pixels than channels have a singular matrix and count 0 without being computed.
  */
 import { sideOf } from '../core/linear-algebra/side-of.js';
-import { symmetricEigenvalues } from '../core/linear-algebra/symmetric-eigenvalues.js';
+import { smallestEigenvalue } from '../core/linear-algebra/smallest-eigenvalue.js';
 import { createRng } from '../core/rng.js';
 import type { Pass, ReadingValues } from '../runtime/passes/types.js';
 import { isOwnPass, passOption, sharedPass, type PassOption } from './passes.js';
@@ -41,6 +41,9 @@ function requestOf({ input, channels, pass: option }: Options, context: ProxyCon
   });
 }
 
+/** Of a covariance: passes compute in float32. */
+const float32Rounding = 2 ** -24;
+
 /** Smallest eigenvalue of the correlation matrix of some channels of a covariance; 0 entries where a channel is constant. */
 export function smallestCorrelation(covariance: ReadingValues, total: number, channels: readonly number[]): number {
   const n = channels.length;
@@ -53,7 +56,7 @@ export function smallestCorrelation(covariance: ReadingValues, total: number, ch
       if (scale > 0) correlation[i * n + j] = i === j ? 1 : at(a.channel, b.channel) / scale;
     }
   }
-  return symmetricEigenvalues(correlation, n)[0] ?? NaN;
+  return smallestEigenvalue(correlation, n, n * float32Rounding);
 }
 
 export const meco = defineProxy({
