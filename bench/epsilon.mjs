@@ -71,6 +71,7 @@ if (isMainThread) {
     );
   }
   console.log(`kernels: ${kernelRates()}`);
+  console.log(`with weight 1, on the ramp, batch 64: ${await remainingWork(genotypes)}`);
 } else {
   const { setting, genotypes } = workerData;
   const { warm, run } = await score(setting, genotypes);
@@ -102,4 +103,44 @@ function kernelRates() {
   const scale = seconds(() => kernels.scaleShift(a, b, bytes / 4, 1.5, 0.5));
   const rate = (s) => `${((2 * bytes) / s / 1e9).toFixed(1)} GB/s`;
   return `copying a map ${rate(copy)}, scaling it in double ${rate(scale)}`;
+}
+
+/** What is left to compute a cell, and how fast the kernels do it; sums and squares of every map included. */
+async function remainingWork(genotypes) {
+  const images = await rampImages(64);
+  const kernels = createWasmKernels();
+  const counted = { ...kernels };
+  let operations = 0;
+  let milliseconds = 0;
+  const count = (name, operationsOf) => {
+    counted[name] = (...args) => {
+      operations += 64 * operationsOf(kernels.memory(), args);
+      const started = performance.now();
+      kernels[name](...args);
+      milliseconds += performance.now() - started;
+    };
+  };
+  const viewOperations = ({ pivot, scale, shift }) => (pivot === 0 && scale === 1 && shift === 0 ? 1 : 4);
+  const gridSize = ({ i32 }, grid) => i32[grid / 4] * i32[grid / 4 + 1];
+  // Two sums over columns for each place read; two over rows, a product and three operations of the moments for each place written.
+  count('slideWindow', ({ i32 }, [window, , , , view]) => {
+    const [inWidth, outHeight, outWidth] = i32.subarray(window / 4);
+    const rowsRead = i32[i32[window / 4 + 7] / 4 + outHeight - 1] + 1;
+    return inWidth * rowsRead * (viewOperations(view) + 2) + outHeight * outWidth * 6;
+  });
+  count('combine', (memory, [grid, , terms]) => gridSize(memory, grid) * (5 * terms - 1 + 3));
+  count('viewMoments', (memory, [grid, , , view]) => gridSize(memory, grid) * (viewOperations(view) + 3));
+  let least = Infinity;
+  for (let round = 0; round < 5; round++) {
+    operations = milliseconds = 0;
+    const runtime = createOneChannelRuntime({ kernels: counted });
+    for (const genotype of genotypes)
+      runtime.run(space.build(genotype), [{ kind: 'constant', weight: 1, arithmetic: 'extended' }], images);
+    least = Math.min(least, milliseconds);
+  }
+  const cells = genotypes.length;
+  return (
+    `${(operations / cells / 1e6).toFixed(2)} million additions, products and maxima a cell in ${(least / cells).toFixed(3)} ms of kernels, ` +
+    `${(operations / least / 1e6).toFixed(1)} G a second`
+  );
 }

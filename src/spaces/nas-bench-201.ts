@@ -73,9 +73,8 @@ function numberedCell(index: number): NasBench201Cell {
 
 /** The place of a cell in that order. */
 function cellNumber(cell: NasBench201Cell): number {
-  let number = 0;
-  for (let e = 0; e < 6; e++) number = number * 5 + opNumbers[cell[e]];
-  return number;
+  const first = (opNumbers[cell[0]] * 5 + opNumbers[cell[1]]) * 5 + opNumbers[cell[2]];
+  return ((first * 5 + opNumbers[cell[3]]) * 5 + opNumbers[cell[4]]) * 5 + opNumbers[cell[5]];
 }
 
 /** `|op~0|+|op~0|op~1|+|op~0|op~1|op~2|` */
