@@ -15,7 +15,7 @@ import { endedByFile } from '../user-code/user-code-errors.js';
 
 const workerFile = builtFile('platform/node/threads/worker.js');
 
-/** A worker's new objects. Few outlive a network: with V8's 48 MB the main job takes no less processor time, and 60 MB more memory. */
+/** A worker's new objects. Few outlive a network: with V8's 48 MB the main job takes no less processor time, and more memory. */
 const YOUNG_MEGABYTES = 12;
 
 export interface Pool extends Runner {
