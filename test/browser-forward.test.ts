@@ -26,7 +26,9 @@ try {
   const ort = await import('/ort.wasm.min.mjs');
   ort.env.wasm.wasmPaths = '/';
   const { forwardScores } = await import('/forward.mjs');
-  await tell(JSON.stringify(await forwardScores(ort)));
+  const { threads } = Object.fromEntries(new URLSearchParams(location.search));
+  if (threads !== undefined && !crossOriginIsolated) throw new Error('expected an isolated page');
+  await tell(JSON.stringify(await forwardScores(ort, Number(threads ?? 1))));
 } catch (error) {
   await tell(JSON.stringify({ failed: String(error && error.stack || error) }));
 }
@@ -36,7 +38,7 @@ describe('networks with random weights in a browser', () => {
   let folder: string;
   let script: string;
   let server: Server;
-  let answered: Promise<string>;
+  let tell: (text: string) => void;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'assay-test-'));
     const { output } = await build({
@@ -47,12 +49,16 @@ describe('networks with random weights in a browser', () => {
       output: { format: 'esm' },
     });
     script = output[0].code;
-    let tell: (text: string) => void;
-    answered = new Promise((resolve) => (tell = resolve));
     const answer: RequestListener = (request, response) => {
-      const name = (request.url ?? '').slice(1);
+      const name = (request.url ?? '').slice(1).split('?')[0];
       const send = (type: string, body: string | Uint8Array): unknown =>
-        response.writeHead(200, { 'content-type': type }).end(body);
+        response
+          .writeHead(200, {
+            'content-type': type,
+            'cross-origin-opener-policy': 'same-origin',
+            'cross-origin-embedder-policy': 'require-corp',
+          })
+          .end(body);
       if (name === '') send('text/html', page);
       else if (name === 'forward.mjs') send('text/javascript', script);
       else if (name in ortFiles)
@@ -76,11 +82,12 @@ describe('networks with random weights in a browser', () => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  it.skipIf(chromium === undefined)(
-    `score ePADS, NASWOT and Zen as in Node, digit for digit${whereChromium}`,
-    async () => {
+  it.skipIf(chromium === undefined).each(['', '?threads=2'])(
+    `score ePADS, NASWOT and Zen as in Node, digit for digit%s${whereChromium}`,
+    async (query) => {
+      const answered = new Promise<string>((resolve) => (tell = resolve));
       const { port } = server.address() as AddressInfo;
-      const browser = spawn(chromium as string, [...headless(join(folder, 'profile')), `http://127.0.0.1:${port}/`], {
+      const browser = spawn(chromium as string, [...headless(join(folder, 'profile')), `http://127.0.0.1:${port}/${query}`], {
         stdio: 'ignore',
         timeout: 80_000,
       });

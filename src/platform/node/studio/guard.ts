@@ -41,6 +41,8 @@ export const safeHeaders: MiddlewareHandler = async (c, next) => {
   const headers = {
     'content-security-policy': `${pagePolicy}; frame-ancestors 'none'`,
     'cross-origin-opener-policy': 'same-origin',
+    // With the opener's policy it isolates the page, which may then have threads in WebAssembly.
+    'cross-origin-embedder-policy': 'require-corp',
     'cross-origin-resource-policy': 'same-origin',
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
