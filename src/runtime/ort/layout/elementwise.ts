@@ -1,6 +1,7 @@
 /**
- * What is computed number by number on maps in blocks. Sums and ReLUs that follow a convolution become part of it: the runtime's blocked
- * convolutions add a map and cut at zero while they write.
+ * What is computed number by number on maps in blocks. A ReLU that follows a convolution becomes part of it: the runtime's blocked
+ * convolutions cut at zero while they write. They could add a map too, but in another order of rounding, and only where nothing else reads
+ * the convolution: a score would depend on what else is read.
  */
 import { must } from '../../../core/must.js';
 import { product } from '../../../arch/ops/shapes.js';
@@ -51,27 +52,6 @@ export const onTwoMaps: BlockRule = (node, graph) => {
   const whole = must(values.shape(map), 'the shape of a map').join();
   const isEven = shapes.every((shape = []) => shape.join() === whole || (product(shape) === 1 && shape.length <= 4));
   return isEven && inBlocks(node, graph);
-};
-
-/** A sum of maps, the last of which may be a convolution's that nothing else reads: then it adds the other. */
-export const add: BlockRule = (node, graph) => {
-  const { values } = graph;
-  const [a = '', b = ''] = node.inputs;
-  const [output = ''] = node.outputs;
-  if (a === b || values.shape(a)?.join() !== values.shape(b)?.join() || (!isMap(graph, a) && !isMap(graph, b)))
-    return onTwoMaps(node, graph);
-  for (const [from, other] of [
-    [b, a],
-    [a, b],
-  ] as const) {
-    const before = convolutionBefore(graph, from);
-    if (before === undefined || before.inputs.length > 3) continue;
-    const [x = '', weight = '', bias = ''] = before.inputs;
-    const inputs = [x, weight, bias, values.blocked(other)];
-    graph.replace(before, { ...before, inputs, outputs: [values.giveBlocked(output)] });
-    return true;
-  }
-  return onTwoMaps(node, graph);
 };
 
 /** One number a pixel for every channel, in blocks: of a block, each pixel's numbers lie side by side. */

@@ -8,7 +8,7 @@ import type { Shape } from '../../../arch/types.js';
 import { blockedDomain } from '../../../onnx/lower/blocked.js';
 import { createGraphBuilder } from '../../../onnx/lower/graph-builder.js';
 import type { OnnxNode, OnnxTensor } from '../../../onnx/proto/types.js';
-import { add, alongBatch, multiply, onOneMap, onTwoMaps, pool, relu } from './elementwise.js';
+import { alongBatch, multiply, onOneMap, onTwoMaps, pool, relu } from './elementwise.js';
 import { inferNodeShapes } from './infer-shapes.js';
 import { globalAverage, isReducedOnly, reduced } from './means.js';
 import { batchNorm, givenNorm, isTraining } from './norms.js';
@@ -115,7 +115,7 @@ export function writeInBlocks(
     Greater: signs,
     HardSigmoid: onOneMap,
     Neg: onOneMap,
-    Add: add,
+    Add: onTwoMaps,
     Sub: onTwoMaps,
     Mul: multiply,
     Split: alongBatch,
