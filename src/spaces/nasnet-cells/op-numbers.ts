@@ -8,7 +8,8 @@ const found: number[] = [];
 
 /** The number of a name. @param place of the term in its genotype, from 0: the same name at the same place is found without a search. */
 export function opNumber(op: string, place: number): number {
-  if (recent[place] === op) return found[place];
+  const last = found[place];
+  if (last !== undefined && recent[place] === op) return last;
   let number = numbers.get(op);
   if (number === undefined) numbers.set(op, (number = numbers.size));
   while (recent.length <= place) {
