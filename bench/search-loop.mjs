@@ -19,7 +19,7 @@ import { runSearch } from '../dist/search/run-search.js';
 const given = process.argv.slice(2);
 const cases =
   given.length > 0
-    ? [given]
+    ? [['darts', '2000000', 'params<4e6 and macs<600e6'].map((usual, i) => given[i] ?? usual)]
     : [
         ['darts', '2000000', 'params<4e6 and macs<600e6'],
         ['nas-bench-101', '300000', 'params<20e6'],
