@@ -29,39 +29,46 @@ export interface RawGraph {
 
 const types = { float: 1, int64: 7, bool: 9 };
 
+/** One node of a graph whose message is open. */
+export function writeNode(
+  w: ProtoWriter,
+  { op, domain, inputs: read, outputs: made, ints = {}, floats = {}, texts = {}, body }: RawNode,
+): void {
+  w.message(1, () => {
+    for (const name of read) w.text(1, name);
+    for (const name of made) w.text(2, name);
+    w.text(3, made.find((name) => name !== '') ?? op);
+    w.text(4, op);
+    for (const [name, value] of Object.entries(ints))
+      w.message(5, () => {
+        w.text(1, name);
+        w.integer(3, value);
+        w.integer(20, 2);
+      });
+    if (domain !== undefined) w.text(7, domain);
+    for (const [name, value] of Object.entries(texts))
+      w.message(5, () => {
+        w.text(1, name);
+        w.text(4, value);
+        w.integer(20, 3);
+      });
+    for (const [name, values] of Object.entries(floats))
+      w.message(5, () => {
+        w.text(1, name);
+        w.bytes(7, encodeValues('float', values));
+        w.integer(20, 6);
+      });
+    if (body !== undefined)
+      w.message(5, () => {
+        w.text(1, 'body');
+        w.message(6, () => writeGraph(w, body));
+        w.integer(20, 5);
+      });
+  });
+}
+
 function writeGraph(w: ProtoWriter, { nodes, inputs, outputs, tensors = [] }: RawGraph): void {
-  for (const { op, domain, inputs: read, outputs: made, ints = {}, floats = {}, texts = {}, body } of nodes)
-    w.message(1, () => {
-      for (const name of read) w.text(1, name);
-      for (const name of made) w.text(2, name);
-      w.text(3, made[0]);
-      w.text(4, op);
-      for (const [name, value] of Object.entries(ints))
-        w.message(5, () => {
-          w.text(1, name);
-          w.integer(3, value);
-          w.integer(20, 2);
-        });
-      if (domain !== undefined) w.text(7, domain);
-      for (const [name, value] of Object.entries(texts))
-        w.message(5, () => {
-          w.text(1, name);
-          w.text(4, value);
-          w.integer(20, 3);
-        });
-      for (const [name, values] of Object.entries(floats))
-        w.message(5, () => {
-          w.text(1, name);
-          w.bytes(7, encodeValues('float', values));
-          w.integer(20, 6);
-        });
-      if (body !== undefined)
-        w.message(5, () => {
-          w.text(1, 'body');
-          w.message(6, () => writeGraph(w, body));
-          w.integer(20, 5);
-        });
-    });
+  for (const node of nodes) writeNode(w, node);
   w.text(2, 'graph');
   for (const { name, dims, values, type } of tensors)
     w.message(5, () => {

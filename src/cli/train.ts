@@ -4,6 +4,7 @@ import { plural } from '../core/plural.js';
 import { trainArchitecture } from '../platform/node/requests/train-architecture.js';
 import { checkpointName } from '../platform/node/training/checkpoint-file.js';
 import type { ModelOptions } from '../search/scoring/types.js';
+import { judgeAccuracy } from '../training/judge-accuracy.js';
 import { optimizers } from '../training/optimizers/index.js';
 import type { TrainingSettings } from '../training/types.js';
 import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
@@ -60,14 +61,11 @@ async function train(architecture: string, options: TrainCommandOptions): Promis
     print(JSON.stringify({ accuracy, epochs, data, files }));
     return;
   }
-  const images = data.validation.images;
-  const share = accuracy / 100;
-  const error = 100 * Math.sqrt((share * (1 - share)) / images);
+  const { error, guessing, isGuess } = judgeAccuracy(result);
   print(
-    `accuracy ${accuracy.toFixed(2)} % (standard error ${error.toPrecision(2)}) of ${plural(images, 'validation image')} after ${plural(epochs.length, 'epoch')}`,
+    `accuracy ${accuracy.toFixed(2)} % (standard error ${error.toPrecision(2)}) of ${plural(data.validation.images, 'validation image')} after ${plural(epochs.length, 'epoch')}`,
   );
-  const guessing = 100 / data.classes;
-  if (accuracy <= guessing + 2 * error)
+  if (isGuess)
     complain(
       `no better than guessing (${guessing.toPrecision(3)} % with ${plural(data.classes, 'class', 'classes')}): more epochs, another learning rate or more images may help`,
     );

@@ -1,5 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { createRng, hash32, philoxBlock } from './rng.js';
+import { createRng, hash32, philoxPair } from './rng.js';
+
+/** The four words of one block by the published definition, in 64-bit integers. */
+function philoxBlock(key0: number, key1: number, counterLow: number, counterHigh: number, out: Uint32Array): void {
+  const word = (n: bigint): bigint => BigInt.asUintN(32, n);
+  let [x0, x1, x2, x3] = [BigInt(counterLow), BigInt(counterHigh), 0n, 0n];
+  let [k0, k1] = [BigInt(key0), BigInt(key1)];
+  for (let round = 0; round < 10; round++) {
+    const [p0, p1] = [0xd2511f53n * x0, 0xcd9e8d57n * x2];
+    [x0, x1, x2, x3] = [(p1 >> 32n) ^ x1 ^ k0, word(p1), (p0 >> 32n) ^ x3 ^ k1, word(p0)];
+    [k0, k1] = [word(k0 + 0x9e3779b9n), word(k1 + 0xbb67ae85n)];
+  }
+  out.set([x0, x1, x2, x3].map(Number));
+}
 
 describe('Philox', () => {
   // Known-answer vectors published with Random123 for philox4x32-10, counters in words 0 and 1 only.
@@ -7,6 +20,9 @@ describe('Philox', () => {
     const out = new Uint32Array(4);
     philoxBlock(0, 0, 0, 0, out);
     expect([...out].map((w) => w.toString(16))).toEqual(['6627e8d5', 'e169c58d', 'bc57ac4c', '9b00dbd8']);
+    const pair = new Uint32Array(8);
+    philoxPair(0, 0, 0, 0, pair);
+    expect([...pair.subarray(0, 4)]).toEqual([...out]);
   });
 });
 

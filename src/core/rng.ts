@@ -26,43 +26,6 @@ export function hash32(text: string): number {
   return h >>> 0;
 }
 
-/** High word of the 64-bit product of two words, in 32-bit integer arithmetic throughout. */
-function mulHigh(a: number, b: number): number {
-  const aLow = a & 0xffff;
-  const aHigh = a >>> 16;
-  const bLow = b & 0xffff;
-  const bHigh = b >>> 16;
-  const middle = (Math.imul(aHigh, bLow) + (Math.imul(aLow, bLow) >>> 16)) | 0;
-  const middleLow = (Math.imul(aLow, bHigh) + (middle & 0xffff)) | 0;
-  return (Math.imul(aHigh, bHigh) + (middle >>> 16) + (middleLow >>> 16)) | 0;
-}
-
-/** Writes the four words of block (`counterHigh`, `counterLow`) under key (`key0`, `key1`) into `out`. */
-export function philoxBlock(key0: number, key1: number, counterLow: number, counterHigh: number, out: Uint32Array): void {
-  let x0 = counterLow | 0;
-  let x1 = counterHigh | 0;
-  let x2 = 0;
-  let x3 = 0;
-  let k0 = key0 | 0;
-  let k1 = key1 | 0;
-  for (let round = 0; round < 10; round++) {
-    const high0 = mulHigh(0xd2511f53 | 0, x0);
-    const low0 = Math.imul(0xd2511f53, x0);
-    const high1 = mulHigh(0xcd9e8d57 | 0, x2);
-    const low1 = Math.imul(0xcd9e8d57, x2);
-    x0 = high1 ^ x1 ^ k0;
-    x1 = low1;
-    x2 = high0 ^ x3 ^ k1;
-    x3 = low0;
-    k0 = (k0 + 0x9e3779b9) | 0;
-    k1 = (k1 + 0xbb67ae85) | 0;
-  }
-  out[0] = x0;
-  out[1] = x1;
-  out[2] = x2;
-  out[3] = x3;
-}
-
 const [multiplier0, multiplier1] = [0xd2511f53, 0xcd9e8d57];
 
 /** High word of the product of two words, whose low word is known: the rounded product is off by less than a quarter of the high word's unit. */

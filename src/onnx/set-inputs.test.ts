@@ -1,6 +1,7 @@
 /** Inputs that are always one number, and what such networks hold: branches, states of recurrent layers, quantised cells. */
 import { describe, expect, it } from 'vitest';
 import { floats, image, int, integers, node, onnxModel, type ModelParts } from '../../test/onnx-graph.js';
+import { writeNode } from '../../test/raw-onnx.js';
 import { countCost } from '../arch/cost.js';
 import { bytesSource } from '../core/byte-source.js';
 import { createProtoWriter } from './proto/writer.js';
@@ -57,19 +58,7 @@ function branching(): Uint8Array {
     inputs: readonly string[],
     outputs: readonly string[],
     ints: { [name: string]: number } = {},
-  ): void =>
-    w.message(1, () => {
-      for (const name of inputs) w.text(1, name);
-      for (const name of outputs) w.text(2, name);
-      w.text(3, outputs.find((name) => name !== '') ?? op);
-      w.text(4, op);
-      for (const [name, value] of Object.entries(ints))
-        w.message(5, () => {
-          w.text(1, name);
-          w.integer(3, value);
-          w.integer(20, 2);
-        });
-    });
+  ): void => writeNode(w, { op, inputs, outputs, ints });
   const branch = (name: string, output: string, write: () => void): void =>
     w.message(5, () => {
       w.text(1, name);

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { sharedPath } from '../../test/shared.js';
 import { spearman } from '../core/statistics/index.js';
-import { nasBench201Ops } from '../spaces/nas-bench-201.js';
+import { nasBench201Ops } from '../spaces/nas-bench-201-cell.js';
 import { openSpace } from '../spaces/index.js';
 import { chainBlocks } from './chain-blocks.js';
 import { longestPath } from './layer-counts.js';

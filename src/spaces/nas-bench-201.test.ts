@@ -5,7 +5,6 @@ import { countCost } from '../arch/cost.js';
 import { describeShared } from '../../test/shared.js';
 import { openSpace } from './index.js';
 import {
-  buildNasBench201,
   canonicalNasBench201,
   decodeNasBench201,
   encodeNasBench201,
@@ -13,7 +12,8 @@ import {
   toNaslibTuple,
   type NasBench201Cell,
   type NasBench201Op,
-} from './nas-bench-201.js';
+} from './nas-bench-201-cell.js';
+import { buildNasBench201 } from './nas-bench-201.js';
 import type { SearchSpace } from './types.js';
 
 const uniform = (op: NasBench201Op): NasBench201Cell => new Array<NasBench201Op>(6).fill(op);
