@@ -48,7 +48,7 @@ for await (const line of createInterface({ input: createReadStream(path).pipe(cr
 }
 const total = (performance.now() - started) / 1000;
 console.log(
-  `${count} cells in ${total.toFixed(1)} s, ${Math.round(process.memoryUsage().rss / 2 ** 20)} MB; keys out of order: ${outOfOrder}; distinct 64-bit keys: ${keys.size}`,
+  `${count} cells in ${total.toFixed(1)} s (${(process.cpuUsage().user / 1e6).toFixed(1)} s of processor), ${Math.round(process.memoryUsage().rss / 2 ** 20)} MB; keys out of order: ${outOfOrder}; distinct 64-bit keys: ${keys.size}`,
 );
 const read = 1000 * total - Object.values(seconds).reduce((a, b) => a + b, 0);
 for (const [step, ms] of Object.entries({ read, ...seconds }))

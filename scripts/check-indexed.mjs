@@ -57,10 +57,7 @@ export const innerLoops = [
   'src/proxies/mlfe.ts', // every patch of a map
   'src/proxies/zico.ts', // every weight of a layer
   'src/spaces/canonical-dag.ts', // canonical forms, of every candidate
-  'src/spaces/nas-bench-101/ascii-message.ts', // hashes of every vertex
   'src/spaces/nas-bench-101/canonical-key.ts',
-  'src/spaces/nas-bench-101/graph-hash.ts',
-  'src/spaces/nas-bench-101/md5.ts',
   'src/spaces/nas-bench-101/numbering.ts', // the cell of every number
   'src/spaces/nas-bench-101/cell.ts', // every drawn cell is pruned
   'src/spaces/nas-bench-101/cost.ts', // of every candidate

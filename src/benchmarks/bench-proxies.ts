@@ -271,6 +271,7 @@ async function scoreAll(
       proxies: [text],
       total: architectures.length,
       now,
+      canonicalAt: (i) => forms[i],
       labelAt: (i) => ({ place: must(places[i], 'a place of each architecture') }),
       ...(recorder === undefined ? {} : { replay: (job) => recorder.replay(job) }),
       onProgress: ({ done }) => onProgress?.(done),

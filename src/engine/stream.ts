@@ -38,6 +38,8 @@ export interface StreamOptions {
   readonly deduplicator?: Deduplicator;
   /** What is already known of a candidate; otherwise its text is decoded. */
   readonly knownAt?: (index: number) => KnownGenotype | undefined;
+  /** The canonical form that an earlier stream found; otherwise it is found here. */
+  readonly canonicalAt?: (index: number) => string | undefined;
   /** The place and name that a job gets; by default, its place in the input. */
   readonly labelAt?: (index: number) => Pick<Job, 'place' | 'name'>;
   /** A known evaluation of a job (from a journal), which is not run again. Called in input order. */
@@ -81,7 +83,7 @@ export async function* evaluateStream(
   candidates: Iterable<Candidate> | AsyncIterable<Candidate>,
   options: StreamOptions,
 ): AsyncGenerator<readonly Evaluated[]> {
-  const { resolved, runner, total, knownAt, labelAt, replay, onProgress, signal, now } = options;
+  const { resolved, runner, total, knownAt, canonicalAt, labelAt, replay, onProgress, signal, now } = options;
   const deduplicator = options.deduplicator ?? createDeduplicator(resolved, options.proxies);
   const source: Iterator<Candidate> | AsyncIterator<Candidate> =
     Symbol.asyncIterator in candidates ? candidates[Symbol.asyncIterator]() : candidates[Symbol.iterator]();
@@ -132,7 +134,7 @@ export async function* evaluateStream(
       if (isOver === true) break;
       signal?.throwIfAborted();
       const known = knownAt?.(index);
-      const canonical = canonicalOf(resolved, candidate, known);
+      const canonical = canonicalAt?.(index) ?? canonicalOf(resolved, candidate, known);
       const planned = deduplicator.plan(candidate, canonical);
       const job: Job | undefined =
         planned === undefined

@@ -1,5 +1,5 @@
 /**
- * 64 bits that are equal for cells of one published key (`graph-hash.ts`), many times faster: the same rounds over vertices and their
+ * 64 bits that are equal for cells of one published key (`hash/graph-hash.ts`), many times faster: the same rounds over vertices and their
  * neighbours, with sums of mixed words in place of MD5 of sorted texts. All 423,624 cells have different keys (bench/nas-bench-101.mjs).
  */
 import { mixWords } from '../../core/hash-words.js';

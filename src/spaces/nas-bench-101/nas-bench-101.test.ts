@@ -9,7 +9,7 @@ import { describeShared } from '../../../test/shared.js';
 import { openSpace } from '../index.js';
 import type { SearchSpace } from '../types.js';
 import type { NasBench101Cell } from './cell.js';
-import { nasBench101Hash } from './graph-hash.js';
+import { nasBench101Hash } from './hash/graph-hash.js';
 import { decodeNasBench101, encodeNasBench101, nasBench101FromBits } from './strings.js';
 import { nasBench101Topology } from './topology.js';
 import { nasBench101Widths } from './widths.js';

@@ -6,7 +6,7 @@ import type { SearchSpace } from '../types.js';
 import type { NasBench101Cell } from './cell.js';
 import { writeNasBench101Key } from './canonical-key.js';
 import { costNasBench101 } from './cost.js';
-import { nasBench101Hash } from './graph-hash.js';
+import { nasBench101Hash } from './hash/graph-hash.js';
 import { neighborsNasBench101, placesNasBench101, relabelNasBench101, sampleNasBench101 } from './moves.js';
 import { buildNasBench101 } from './network.js';
 import { enumerateNasBench101, nasBench101Numbering } from './numbering.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../core/rng.js';
 import { edgeCount, pruneNasBench101 } from './cell.js';
-import { nasBench101Hash } from './graph-hash.js';
+import { nasBench101Hash } from './hash/graph-hash.js';
 import { enumerateNasBench101, nasBench101Numbering } from './numbering.js';
 import { encodeNasBench101 } from './strings.js';
 

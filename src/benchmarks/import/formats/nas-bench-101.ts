@@ -7,7 +7,7 @@
 import { must } from '../../../core/must.js';
 import { AssayError, dataError, quote } from '../../../core/errors.js';
 import { decodeNasBench101 } from '../../../spaces/nas-bench-101/strings.js';
-import { nasBench101Hash } from '../../../spaces/nas-bench-101/graph-hash.js';
+import { nasBench101Hash } from '../../../spaces/nas-bench-101/hash/graph-hash.js';
 import { chunksOf } from '../bytes/chunks.js';
 import { firstFile, whereOf } from '../file-head.js';
 import { readModelMetrics, type Evaluation } from '../tfrecord/model-metrics.js';

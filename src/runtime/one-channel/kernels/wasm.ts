@@ -1,3 +1,4 @@
+import { compileWasm } from '../../../core/compile-wasm.js';
 import { wasmBytes } from './wasm-bytes.generated.js';
 import { windowModes, type Address, type Kernels, type Memory } from './types.js';
 
@@ -18,8 +19,7 @@ interface Exports {
 let compiled: WebAssembly.Module | undefined;
 
 function compile(): WebAssembly.Module {
-  const text = atob(wasmBytes);
-  return (compiled ??= new WebAssembly.Module(Uint8Array.from({ length: text.length }, (_, i) => text.charCodeAt(i))));
+  return (compiled ??= compileWasm(wasmBytes));
 }
 
 /** Whether this JavaScript engine runs WebAssembly with SIMD, here and now: some browsers refuse to compile in the page's main thread. */
