@@ -52,6 +52,9 @@ export const innerLoops = [
   'src/proxies/combine/vote.ts', // every pair of candidates
   'src/proxies/distinct-codes.ts', // the codes of every unit
   'src/proxies/mean-field/lags.ts', // covariances at every distance
+  'src/proxies/mean-field/covariance.ts',
+  'src/proxies/mean-field/gradients.ts', // every layer
+  'src/proxies/mean-field/map-ranks.ts',
   'src/proxies/mean-field/propagate.ts',
   'src/proxies/fisher-information.ts', // every pair of learned tensors for every image
   'src/proxies/mlfe.ts', // every patch of a map

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createArchBuilder, squareConv, squareWindow, type ArchBlocks } from './build.js';
+import { blocksOf, createArchBuilder, squareConv, squareWindow, type ArchBlocks } from './build.js';
 import type { Architecture } from './types.js';
 
 describe('createArchBuilder', () => {
@@ -44,6 +44,8 @@ describe('createArchBuilder', () => {
     expect(second.nodes[1]).toBe(first.nodes[1]);
     expect(Object.isFrozen(second.nodes[1].attrs) && Object.isFrozen(second.nodes[1].inputs)).toBe(true);
     expect(Object.isFrozen(build().nodes[1])).toBe(false);
+    expect(blocksOf(second)?.used).toEqual([blocks.get('head')]);
+    expect(blocksOf(build())).toBeUndefined();
   });
 });
 

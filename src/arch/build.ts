@@ -16,7 +16,8 @@ export interface ArchBuilder {
   finish(outputs: readonly string[], name?: string): Architecture;
 }
 
-interface ArchBlock {
+/** Nodes that architectures share. */
+export interface ArchBlock {
   readonly nodes: readonly ArchNode[];
   readonly output: string;
 }
@@ -24,22 +25,47 @@ interface ArchBlock {
 /** Blocks that architectures share, by key: their nodes are the same objects, frozen. */
 export type ArchBlocks = Map<number | string, ArchBlock>;
 
+/** The blocks an architecture was put together from, in order. */
+interface BlockList {
+  readonly used: readonly ArchBlock[];
+  readonly blocks: ArchBlocks;
+}
+const blockLists = new WeakMap<Architecture, BlockList>();
+
+/** The blocks that hold all nodes of an architecture, in their order; undefined: it was not made of blocks alone. */
+export const blocksOf = (architecture: Architecture): BlockList | undefined => blockLists.get(architecture);
+
 /** Collects nodes in the order they are added, which is a topological order by construction. */
 export function createArchBuilder(blocks?: ArchBlocks): ArchBuilder {
   const inputs: InputPort[] = [];
   const nodes: ArchNode[] = [];
   const groups: ArchGroup[] = [];
+  /** Blocks outside others, and how many nodes they have. */
+  const used: ArchBlock[] = [];
+  let inBlocks = 0;
+  let depth = 0;
+  const use = (block: ArchBlock): string => {
+    if (depth === 0) {
+      used.push(block);
+      inBlocks += block.nodes.length;
+    }
+    return block.output;
+  };
   const known = (key: number | string): string | undefined => {
     const block = blocks?.get(key);
     if (block === undefined) return undefined;
     for (const node of block.nodes) nodes.push(node);
-    return block.output;
+    return use(block);
   };
   const addBlock = (key: number | string, append: () => string): string => {
     const first = nodes.length;
+    depth++;
     const output = append();
-    blocks?.set(key, { nodes: nodes.slice(first).map(frozen), output });
-    return output;
+    depth--;
+    if (blocks === undefined) return output;
+    const block = { nodes: nodes.slice(first).map(frozen), output };
+    blocks.set(key, block);
+    return use(block);
   };
   return {
     input(id, shape) {
@@ -56,15 +82,19 @@ export function createArchBuilder(blocks?: ArchBlocks): ArchBuilder {
     },
     known,
     block: (key, append) => known(key) ?? addBlock(key, append),
-    finish: (outputs, name) => ({
-      format: 'assay-architecture',
-      version: 1,
-      ...(name === undefined ? {} : { name }),
-      inputs: [...inputs],
-      nodes: [...nodes],
-      outputs,
-      ...(groups.length === 0 ? {} : { groups: [...groups] }),
-    }),
+    finish(outputs, name) {
+      const architecture: Architecture = {
+        format: 'assay-architecture',
+        version: 1,
+        ...(name === undefined ? {} : { name }),
+        inputs: [...inputs],
+        nodes: [...nodes],
+        outputs,
+        ...(groups.length === 0 ? {} : { groups: [...groups] }),
+      };
+      if (blocks !== undefined && inBlocks === nodes.length) blockLists.set(architecture, { used: [...used], blocks });
+      return architecture;
+    },
   };
 }
 

@@ -12,8 +12,8 @@
  */
 import { defineProxy, undefinedScore, type Score } from '../types.js';
 import { judgeGraph, judgementPresets } from './judge-graph.js';
-import { liveNodes, type Live } from './live-nodes.js';
 import { lastRankOf, mecoOf, rankOf } from './map-ranks.js';
+import { limitOf, type Limit } from './propagate.js';
 import type { Evidence } from '../../evidence/types.js';
 
 const common = {
@@ -25,10 +25,10 @@ const common = {
   requests: () => [{ kind: 'architecture' }] as const,
 } as const;
 
-/** A score of the nodes that an output needs. */
-function scoreLive(evidence: Evidence, score: (live: readonly Live[]) => Score): Score {
+/** A score of the network's limit. */
+function scoreLimit(evidence: Evidence, score: (limit: Limit) => Score): Score {
   const architecture = evidence.get({ kind: 'architecture' });
-  return architecture.ok ? score(liveNodes(architecture.value)) : undefinedScore(architecture.reason);
+  return architecture.ok ? score(limitOf(architecture.value)) : undefinedScore(architecture.reason);
 }
 
 export const field = defineProxy({
@@ -43,21 +43,21 @@ export const field = defineProxy({
       help: 'ranks: without the terms of gradients and of windows',
     },
   },
-  score: (evidence, { preset }) => scoreLive(evidence, (live) => judgeGraph(live, preset)),
+  score: (evidence, { preset }) => scoreLimit(evidence, (limit) => judgeGraph(limit, preset)),
 });
 export const fieldRank = defineProxy({
   ...common,
   id: 'field-rank',
   title: 'Effective channels behind activations, in the limit (NEAR without a pass)',
   options: {},
-  score: (evidence) => scoreLive(evidence, rankOf),
+  score: (evidence) => scoreLimit(evidence, rankOf),
 });
 export const fieldLast = defineProxy({
   ...common,
   id: 'field-last',
   title: 'Effective channels of the last map, in the limit',
   options: {},
-  score: (evidence) => scoreLive(evidence, lastRankOf),
+  score: (evidence) => scoreLimit(evidence, lastRankOf),
 });
 export const fieldMeco = defineProxy({
   ...common,
@@ -66,5 +66,5 @@ export const fieldMeco = defineProxy({
   // Leaves that compute nothing count: cells of one canonical form differ in those.
   sharedByCanonical: false,
   options: {},
-  score: (evidence) => scoreLive(evidence, mecoOf),
+  score: (evidence) => scoreLimit(evidence, mecoOf),
 });

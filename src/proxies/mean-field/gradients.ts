@@ -8,54 +8,64 @@
  * map it has. Every layer behind batch norm and ReLU adds a factor of pi / (pi - 1),
  * unless a skip goes past it: that is how gradients explode (Philipp et al. 2017, arXiv 1712.05577; Yang et al. 2019, arXiv 1902.08129).
  */
-import { must } from '../../core/must.js';
-import { product } from '../../arch/ops/shapes.js';
-import { carries, type Live } from './live-nodes.js';
-import { carriedInput, type MapField, type Reached } from './propagate.js';
-
-/** Numbers that one output channel of a layer reads. */
-function fanIn({ node }: Live, { channels }: MapField): number {
-  const { kernel = [], groups = 1 } = node.attrs as { readonly kernel?: readonly number[]; readonly groups?: number };
-  return (channels / groups) * product(kernel);
-}
+import { carriedInput, carries, type Limit, type Maps } from './propagate.js';
+import type { Step } from './steps.js';
 
 /** What a pool leaves of the energy. */
-function pooledShare({ node, definition, shape, field }: Live, x: Reached): number {
-  if ((node.attrs as { readonly kernel?: unknown }).kernel === undefined) return product(shape) / product(x.shape);
-  if (definition.pool === 'max' || !carries(x.field)) return 1;
-  return must(field.covariance[0], 'a variance') / must(x.field.covariance[0], 'a variance');
+function pooledShare({ definition, pooledShare: share, inputs, output }: Step, maps: Maps): number {
+  if (share !== undefined) return share;
+  const { covariance } = maps;
+  if (definition.pool === 'max' || !carries(maps, inputs[0])) return 1;
+  return covariance[output].variance / covariance[inputs[0]].variance;
 }
 
 /** Gives the inputs of a node what they get of its gradient. */
-function handBack(one: Live, x: Reached): void {
-  const { node, definition, inputs, field, gradient } = one;
-  const { role, joins, sums, rectifies } = definition;
-  if (role === 'norm') x.gradient += carries(x.field) ? gradient / must(x.field.covariance[0], 'a variance') : 0;
-  else if (role === 'pool') x.gradient += gradient * pooledShare(one, x);
-  else if (rectifies?.(node.attrs) === true) x.gradient += gradient / 2;
-  else if (joins === true) for (const input of inputs) input.gradient += (gradient * input.field.channels) / field.channels;
-  else if (sums === true) for (const input of inputs) input.gradient += gradient;
-  else (carriedInput(inputs) ?? x).gradient += gradient;
+function handBack(step: Step, maps: Maps): void {
+  const { inputs, inputChannels, output, channels } = step;
+  const { covariance, gradient } = maps;
+  const x = inputs[0];
+  const own = gradient[output];
+  switch (step.backward) {
+    case 'norm':
+      gradient[x] += carries(maps, x) ? own / covariance[x].variance : 0;
+      break;
+    case 'pool':
+      gradient[x] += own * pooledShare(step, maps);
+      break;
+    case 'rectify':
+      gradient[x] += own / 2;
+      break;
+    case 'join':
+      for (let i = 0; i < inputs.length; i++) gradient[inputs[i]] += (own * inputChannels[i]) / channels;
+      break;
+    case 'sum':
+      for (let i = 0; i < inputs.length; i++) gradient[inputs[i]] += own;
+      break;
+    case 'carry':
+      gradient[carriedInput(maps, inputs)] += own;
+      break;
+    default:
+      step.backward satisfies never;
+  }
 }
 
 /**
  * The mean over layers of the expected square of the gradient of their weights, in units of the weights: |dW|^2 / |W|^2, pixels taken as
- * independent.
- * @param live as `liveNodes` gives them, used once.
+ * independent. Used once for a limit.
  */
-export function relativeGradient(live: readonly Live[]): number {
+export function relativeGradient({ live, maps }: Limit): number {
+  const { covariance, offset, gradient } = maps;
   let sum = 0;
   let layers = 0;
   for (let i = live.length - 1; i >= 0; i--) {
-    const one = must(live[i], 'a node at its place');
-    const [x] = one.inputs;
-    if (x === undefined) continue;
-    const { covariance, offset } = x.field;
-    if (one.definition.role === 'conv' && carries(x.field)) {
+    const step = live[i];
+    if (step.inputs.length === 0) continue;
+    const x = step.inputs[0];
+    if (step.isLayer && carries(maps, x)) {
       layers++;
-      sum += (one.gradient * fanIn(one, x.field) * (must(covariance[0], 'a variance') + offset)) / one.field.channels;
+      sum += (gradient[step.output] * step.fanIn * (covariance[x].variance + offset[x])) / step.channels;
     }
-    handBack(one, x);
+    handBack(step, maps);
   }
   return layers === 0 ? 0 : Math.min(sum / layers, Number.MAX_VALUE);
 }

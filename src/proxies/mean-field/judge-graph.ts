@@ -1,16 +1,13 @@
 import { scored, type Score } from '../types.js';
 import { relativeGradient } from './gradients.js';
-import { carries, type Live } from './live-nodes.js';
 import { lastRankOf, rankOf, spatialRankOf } from './map-ranks.js';
+import { carries, type Limit } from './propagate.js';
 
-/** Multiply-accumulates of a node that carries a signal. */
-function macsOf({ node, definition, inputs, shape, field }: Live): number {
-  if (definition.macs === undefined || !carries(field)) return 0;
-  return definition.macs(
-    node.attrs,
-    inputs.map((input) => input.shape),
-    shape,
-  );
+/** Multiply-accumulates of the nodes that carry a signal. */
+function macsOf({ live, maps }: Limit): number {
+  let sum = 0;
+  for (const { macs, output } of live) if (carries(maps, output)) sum += macs;
+  return sum;
 }
 
 /** Which terms are added: `ranks` is the judgement before gradients were a part of it. */
@@ -19,21 +16,21 @@ export type JudgementPreset = (typeof judgementPresets)[number];
 
 const weights = { last: 0.15, macs: 0.1, spatial: 0.4, gradient: -0.125 } as const;
 
-/** A sum of logarithms, term by term: see `field-proxies`. @param live used once. */
-export function judgeGraph(live: readonly Live[], preset: JudgementPreset): Score {
-  const [rank, last] = [rankOf(live), lastRankOf(live)];
+/** A sum of logarithms, term by term: see `field-proxies`. Used once for a limit. */
+export function judgeGraph(limit: Limit, preset: JudgementPreset): Score {
+  const [rank, last] = [rankOf(limit), lastRankOf(limit)];
   if (!rank.ok) return rank;
   const ranks = {
     rank: Math.log(rank.value),
     last: last.ok ? weights.last * Math.log(last.value) : 0,
-    macs: weights.macs * Math.log(1 + live.reduce((sum, one) => sum + macsOf(one), 0)),
+    macs: weights.macs * Math.log(1 + macsOf(limit)),
   };
   const sum = ranks.rank + ranks.last + ranks.macs;
   if (preset === 'ranks') return scored(sum, ranks);
-  const gradient = relativeGradient(live);
+  const gradient = relativeGradient(limit);
   const parts = {
     ...ranks,
-    spatial: weights.spatial * Math.log(1 + spatialRankOf(live)),
+    spatial: weights.spatial * Math.log(1 + spatialRankOf(limit)),
     gradient: gradient > 0 ? weights.gradient * Math.log(gradient) : 0,
   };
   return scored(sum + parts.spatial + parts.gradient, parts);

@@ -1,40 +1,41 @@
 /** Effective numbers of channels, over the maps of a network. */
 import type { OpRole } from '../../arch/ops/types.js';
 import { scored, undefinedScore, type Score } from '../types.js';
-import { carries, type Live } from './live-nodes.js';
-import { effectiveChannels, type MapField } from './propagate.js';
-
-const hasPixels = ({ height, width }: MapField): boolean => height * width > 1;
+import { carries, effectiveChannels, type Limit } from './propagate.js';
 
 /** Sum of the effective numbers of channels behind rectifiers or, where there are none, all activations. */
-export function rankOf(live: readonly Live[]): Score {
-  const activations = live.filter(({ definition }) => definition.role === 'activation');
-  const rectifiers = activations.filter(({ node, definition }) => definition.rectifies?.(node.attrs) === true);
-  const counted = (rectifiers.length > 0 ? rectifiers : activations).filter(({ field }) => carries(field));
-  if (counted.length === 0) return undefinedScore('no signal reaches an activation');
-  return scored(
-    counted.reduce((sum, { field }) => sum + effectiveChannels(field), 0),
-    { activations: counted.length },
-  );
+export function rankOf({ live, maps }: Limit): Score {
+  const hasRectifiers = live.some((step) => step.isRectifier && step.definition.role === 'activation');
+  let sum = 0;
+  let activations = 0;
+  for (const { definition, isRectifier, output, channels } of live) {
+    if (definition.role !== 'activation' || (hasRectifiers && !isRectifier) || !carries(maps, output)) continue;
+    sum += effectiveChannels(maps, output, channels);
+    activations++;
+  }
+  return activations === 0 ? undefinedScore('no signal reaches an activation') : scored(sum, { activations });
 }
 
 /** Effective number of channels of the last map with pixels. */
-export function lastRankOf(live: readonly Live[]): Score {
-  const found = live.findLast(({ field }) => hasPixels(field));
+export function lastRankOf({ live, maps }: Limit): Score {
+  const found = live.findLast((step) => step.hasPixels);
   if (found === undefined) return undefinedScore('no map has more than one pixel');
-  return carries(found.field) ? scored(effectiveChannels(found.field)) : undefinedScore(`no signal reaches ${found.node.id}`);
+  const { node, output, channels } = found;
+  return carries(maps, output)
+    ? scored(effectiveChannels(maps, output, channels))
+    : undefinedScore(`no signal reaches ${node.id}`);
 }
 
 const leafRoles: ReadonlySet<OpRole> = new Set<OpRole>(['conv', 'norm', 'activation', 'pool', 'skip', 'none']);
 const drawnChannels = 8;
 
 /** The smallest eigenvalue that MeCo expects among 8 random channels, over leaf maps (Marchenko & Pastur). */
-export function mecoOf(live: readonly Live[]): Score {
+export function mecoOf({ live, maps }: Limit): Score {
   let sum = 0;
-  for (const { definition, field } of live) {
-    if (!leafRoles.has(definition.role) || !hasPixels(field) || !carries(field)) continue;
-    const edge = 1 - Math.sqrt(drawnChannels * field.alike);
-    if (edge > 0) sum += field.channels * edge * edge;
+  for (const { definition, output, channels, hasPixels } of live) {
+    if (!leafRoles.has(definition.role) || !hasPixels || !carries(maps, output)) continue;
+    const edge = 1 - Math.sqrt(drawnChannels * maps.alike[output]);
+    if (edge > 0) sum += channels * edge * edge;
   }
   return scored(sum);
 }
@@ -43,14 +44,13 @@ export function mecoOf(live: readonly Live[]): Score {
  * Sum of the effective numbers of channels that windows larger than a pixel read. Where products mix places, as attention does, every layer counts:
  * each reads what others brought from elsewhere.
  */
-export function spatialRankOf(live: readonly Live[]): number {
+export function spatialRankOf({ live, maps }: Limit): number {
   const isMixed = live.some(({ definition }) => definition.mixesPlaces === true);
   let sum = 0;
-  for (const { node, definition, inputs } of live) {
-    if (definition.role !== 'conv') continue;
-    const { kernel = [] } = node.attrs as { readonly kernel?: readonly number[] };
-    if (!isMixed && !kernel.some((length) => length > 1)) continue;
-    for (const { field } of inputs) if (carries(field)) sum += effectiveChannels(field);
+  for (const { isLayer, isSpatial, inputs, inputChannels } of live) {
+    if (!isLayer || !(isMixed || isSpatial)) continue;
+    for (let i = 0; i < inputs.length; i++)
+      if (carries(maps, inputs[i])) sum += effectiveChannels(maps, inputs[i], inputChannels[i]);
   }
   return sum;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createArchBuilder, squareConv } from '../../arch/build.js';
+import { createArchBuilder, squareConv, type ArchBlocks } from '../../arch/build.js';
 import type { Architecture } from '../../arch/types.js';
 import { createRng } from '../../core/rng.js';
 import { openSpace } from '../../spaces/index.js';
@@ -7,9 +7,10 @@ import type { Evidence } from '../../evidence/types.js';
 import type { Proxy, Score } from '../types.js';
 import { field, fieldLast, fieldMeco, fieldRank } from './field-proxies.js';
 import { relativeGradient } from './gradients.js';
-import { liveNodes } from './live-nodes.js';
 import { averaged, constantProfile, lagCount, lags, meanOver, pairWeights, strided } from './lags.js';
-import { effectiveChannels, effectivePixels, propagate } from './propagate.js';
+import { effectivePixels } from './covariance.js';
+import { effectiveChannels, limitOf } from './propagate.js';
+import type { Step } from './steps.js';
 
 const scoreOf = (proxy: Proxy, architecture: Architecture, preset = 'gradients'): Score =>
   proxy.score({ get: () => ({ ok: true, value: architecture }) } as unknown as Evidence, { preset }, {});
@@ -53,6 +54,13 @@ describe('functions of distance', () => {
   });
 });
 
+/** The step of a node. */
+function stepOf(steps: readonly Step[], id: string): Step {
+  const step = steps.find(({ node }) => node.id === id);
+  if (step === undefined) throw new Error(`no step of ${id}`);
+  return step;
+}
+
 /** image -> 1x1 convolution -> batch norm -> ReLU. */
 function oneLayer(channels: number): Architecture {
   const b = createArchBuilder();
@@ -65,9 +73,8 @@ describe('the limit beside random numbers', () => {
   const rng = createRng(3, 'mean field');
 
   it('rectifies as pairs of normal numbers do', () => {
-    const fields = propagate(oneLayer(24)).byId;
-    const before = fields.get('norm')?.field.covariance ?? [];
-    const after = fields.get('relu')?.field.covariance ?? [];
+    const { live, maps } = limitOf(oneLayer(24));
+    const [before, after] = ['norm', 'relu'].map((id) => maps.covariance[stepOf(live, id).output].values);
     for (const at of [0, 3, 6, 9]) {
       const c = before[at];
       const draws = 200_000;
@@ -85,10 +92,10 @@ describe('the limit beside random numbers', () => {
 
   it('makes channels of a random layer alike as the channels it reads', () => {
     const channels = 24;
-    const fields = propagate(oneLayer(channels)).byId;
-    const conv = fields.get('conv')?.field;
-    if (conv === undefined) throw new Error('no field of the convolution');
-    const common = Math.sqrt(fields.get('image')?.field.alike ?? NaN);
+    const { live, maps } = limitOf(oneLayer(channels));
+    const conv = stepOf(live, 'conv');
+    const common = Math.sqrt(maps.alike[conv.inputs[0]]);
+    const pixels = effectivePixels(maps.covariance[conv.output], conv.map);
     let [squares, variances] = [0, 0];
     for (let round = 0; round < 20_000; round++) {
       const [u, v] = [0, 1].map(() => Float64Array.from({ length: channels }, () => rng.normal()));
@@ -105,7 +112,7 @@ describe('the limit beside random numbers', () => {
       squares += covariance(u, v) ** 2;
       variances += covariance(u, u) * covariance(v, v);
     }
-    expect(squares / variances).toBeCloseTo(conv.alike - 1 / effectivePixels(conv), 1);
+    expect(squares / variances).toBeCloseTo(maps.alike[conv.output] - 1 / pixels, 1);
   });
 });
 
@@ -115,7 +122,7 @@ describe('gradients of the limit', () => {
     const b = createArchBuilder();
     const image = b.input('image', [1, width]);
     const layer = (x: string): string => b.add('linear', [x], { outFeatures: width, bias: false });
-    const limit = relativeGradient(liveNodes(b.finish([layer(b.add('relu', [layer(b.add('relu', [layer(image)], {}))], {}))])));
+    const limit = relativeGradient(limitOf(b.finish([layer(b.add('relu', [layer(b.add('relu', [layer(image)], {}))], {}))])));
     const rng = createRng(5, 'gradients');
     const draws = 400;
     let sum = 0;
@@ -155,7 +162,7 @@ describe('gradients of the limit', () => {
     }
     return b.finish([b.add('globalAvgPool', [x], {})]);
   }
-  const gradientOf = (layers: number, isResidual = false): number => relativeGradient(liveNodes(chain(layers, isResidual)));
+  const gradientOf = (layers: number, isResidual = false): number => relativeGradient(limitOf(chain(layers, isResidual)));
 
   it('grow by pi / (pi - 1) for each layer behind batch norm and ReLU, and slowly past skips', () => {
     const total = (layers: number): number => gradientOf(layers) * (layers + 1);
@@ -230,6 +237,30 @@ describe('scores of the limit', () => {
     expect(scoreOf(fieldLast, dead).ok).toBe(false);
   });
 
+  it('are the same for nodes that networks share, whatever was scored before', () => {
+    const cells = ['nor_conv_3x3', 'none', 'skip_connect', 'avg_pool_3x3', 'nor_conv_1x1'].flatMap((a) =>
+      ['nor_conv_1x1', 'none', 'avg_pool_3x3'].map((b) => cell([a, b, 'nor_conv_3x3', b, a, 'skip_connect'])),
+    );
+    for (const proxy of [field, fieldMeco]) {
+      // A copy is not made of blocks.
+      const alone = cells.map((architecture) => scoreOf(proxy, { ...architecture }));
+      expect(cells.map((architecture) => scoreOf(proxy, architecture))).toEqual(alone);
+      expect(cells.toReversed().map((architecture) => scoreOf(proxy, architecture))).toEqual(alone.toReversed());
+    }
+  });
+
+  it('read shared nodes with inputs of other shapes', () => {
+    const blocks: ArchBlocks = new Map();
+    const build = (size: number, shared?: ArchBlocks): Architecture => {
+      const b = createArchBuilder(shared);
+      const x = b.input('image', [1, 3, size, size]);
+      return b.finish([
+        b.block('all', () => b.add('relu', [b.add('conv', [x], squareConv(8, 3, { stride: 2 }), 'conv')], {}, 'relu')),
+      ]);
+    };
+    for (const size of [32, 16, 8, 32]) expect(scoreOf(field, build(size, blocks))).toEqual(scoreOf(field, build(size)));
+  });
+
   it('grow with every width of the size space', () => {
     const sizes = openSpace('nats-bench-size');
     for (let at = 0; at < 5; at++) {
@@ -244,9 +275,10 @@ describe('scores of the limit', () => {
   it('never have more effective channels than channels', () => {
     for (const id of ['nas-bench-101', 'darts', 'nas-bench-macro', 'autoformer', 'ofa-mobilenet']) {
       const other = openSpace(id);
-      for (const { field: map } of propagate(other.build(other.sample(createRng(1, id)))).all) {
-        expect(effectiveChannels(map)).toBeLessThanOrEqual(map.channels + 1e-9);
-        expect(map.covariance.every(Number.isFinite)).toBe(true);
+      const { live, maps } = limitOf(other.build(other.sample(createRng(1, id))));
+      for (const { output, channels } of live) {
+        expect(effectiveChannels(maps, output, channels)).toBeLessThanOrEqual(channels + 1e-9);
+        expect(maps.covariance[output].values.every(Number.isFinite)).toBe(true);
       }
     }
   });
