@@ -89,7 +89,7 @@ function neededSteps({ steps, outputs }: NetworkSteps, isNeeded: Uint8Array): St
     for (let k = 0; k < inputs.length; k++) isNeeded[inputs[k]] = 1;
     live.push(step);
   }
-  return live.reverse();
+  return live.toReversed();
 }
 
 /** The limit of a network. @throws a data error if shapes do not fit. */
