@@ -237,7 +237,7 @@ describe('scores of the limit', () => {
     expect(scoreOf(fieldLast, dead).ok).toBe(false);
   });
 
-  it('are the same for nodes that networks share, whatever was scored before', () => {
+  it('are the same for nodes that networks share, in any order of scoring', () => {
     const cells = ['nor_conv_3x3', 'none', 'skip_connect', 'avg_pool_3x3', 'nor_conv_1x1'].flatMap((a) =>
       ['nor_conv_1x1', 'none', 'avg_pool_3x3'].map((b) => cell([a, b, 'nor_conv_3x3', b, a, 'skip_connect'])),
     );
