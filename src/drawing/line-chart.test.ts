@@ -53,6 +53,19 @@ describe('a line chart', () => {
     expectWellFormed(svg);
   });
 
+  it('draws what lies beyond the ends of its axis at the ends', () => {
+    const points = [1, 2, 50, -50].map((y, x) => ({ x, y }));
+    const svg = drawLineChart({ title: 't', x: 'x', y: 'y', series: [{ name: 's', points }], yLow: 0, yHigh: 4 });
+    const end = drawLineChart({
+      title: 't',
+      x: 'x',
+      y: 'y',
+      series: [{ name: 's', points: [1, 2, 4, 0].map((y, x) => ({ x, y })) }],
+    });
+    const line = /class="edge conv3"[^>]* d="([^"]+)"/;
+    expect(line.exec(svg)?.[1]).toBe(line.exec(end)?.[1]);
+  });
+
   it('draws one point, equal ones and none', () => {
     for (const points of [
       [],

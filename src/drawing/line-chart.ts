@@ -37,6 +37,8 @@ export interface LineChart {
   readonly series: readonly ChartSeries[];
   /** Where the y axis begins: lower values are drawn at its start, so that a steep start does not flatten the rest. */
   readonly yLow?: number;
+  /** Where the y axis ends: higher values are drawn at its end. */
+  readonly yHigh?: number;
   readonly theme?: DrawingTheme;
   /** Dashed lines across the chart at a value of x, with their names: limits. */
   readonly marks?: readonly ChartMark[];
@@ -58,6 +60,7 @@ export function drawLineChart({
   y,
   series,
   yLow = -Infinity,
+  yHigh = Infinity,
   marks = [],
   theme = 'auto',
   xText = tickText,
@@ -66,12 +69,13 @@ export function drawLineChart({
   const drawn = series.filter(({ points }) => points.length > 0);
   const all = drawn.flatMap(({ points }) => points);
   const xs = extent([...all, ...marks].map(({ x: value }) => value));
+  const limited = (value: number): number => Math.min(yHigh, Math.max(yLow, value));
   const ys = extent(
-    all.flatMap((point) => [point.y, point.low ?? point.y, point.high ?? point.y]).map((value) => Math.max(yLow, value)),
+    all.flatMap((point) => [point.y, point.low ?? point.y, point.high ?? point.y]).map(limited),
   );
   const toX = (value: number): number => plot.left + ((value - xs[0]) / (xs[1] - xs[0])) * (width - plot.left - plot.right);
   const toY = (value: number): number =>
-    height - plot.bottom - ((Math.max(ys[0], value) - ys[0]) / (ys[1] - ys[0])) * (height - plot.top - plot.bottom);
+    height - plot.bottom - ((limited(value) - ys[0]) / (ys[1] - ys[0])) * (height - plot.top - plot.bottom);
   const at = (px: number, py: number): string => `${coordinate(px)} ${coordinate(py)}`;
   const rise = drawn.reduce((sum, { points }) => sum + (points.at(-1)?.y ?? 0) - (points[0]?.y ?? 0), 0);
   const isFalling = rise < 0;

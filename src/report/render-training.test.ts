@@ -30,6 +30,21 @@ describe('the report of a training', () => {
     for (const text of ['rank 1', 'rank 2', 'validation loss', 'the loss was NaN', '–']) expect(html).toContain(text);
   });
 
+  it('is not flattened by a loss that diverged', () => {
+    const diverged = [2.3, 2.1, 1.9, 1e6].map((loss, i) => ({
+      epoch: i + 1,
+      trainLoss: loss,
+      trainAccuracy: 10 * i,
+      validationLoss: loss,
+      validationAccuracy: 10 * i,
+    }));
+    const sectionOf = (course: readonly ReportEpoch[]): string =>
+      trainingSection({ title: 'Four epochs', networks: [{ name: 'a', accuracy: 25, epochs: course }] })?.markup ?? '';
+    expect(sectionOf(diverged)).toContain('loss, cut off above 2.30');
+    expect(sectionOf(diverged)).not.toMatch(/text-anchor="end">\d{5,}/);
+    expect(sectionOf(diverged.slice(0, 3))).not.toContain('cut off');
+  });
+
   it('draws nothing where no trainer says its course', () => {
     const html = trainingSection({ title: 'A table', networks: [{ name: 'a', rank: 1, accuracy: 90 }] })?.markup ?? '';
     expect(html).not.toContain('<figure');

@@ -1,4 +1,5 @@
 /** Trained networks: the accuracy each reached, and the course of loss and accuracy over the epochs. */
+import { percentile } from '../../core/statistics/percentile.js';
 import { drawLineChart, type ChartSeries } from '../../drawing/line-chart.js';
 import { breakableText } from '../breakable.js';
 import { html, markup, type Markup } from '../html.js';
@@ -41,7 +42,9 @@ function curves(networks: readonly ReportTrained[]): Markup | undefined {
         ? [series(first, 'training', train), series(first, 'validation', validation)]
         : known.map((network, i) => series(network, `rank ${network.rank ?? i + 1}`, validation));
     const title = known.length === 1 ? y : `validation ${y}`;
-    return html`<figure class="chart">${markup(drawLineChart({ title, x: 'epoch', y: title, series: lines, theme: 'inherit' }))}</figure>`;
+    const high = withoutOutliers(lines.flatMap(({ points }) => points.map((point) => point.y)));
+    const label = high === undefined ? title : `${title}, cut off above ${high.toPrecision(3)}`;
+    return html`<figure class="chart">${markup(drawLineChart({ title, x: 'epoch', y: label, series: lines, theme: 'inherit', ...(high === undefined ? {} : { yHigh: high }) }))}</figure>`;
   };
   return html`${chart(
     'accuracy (%)',
@@ -53,4 +56,15 @@ ${chart(
   ({ trainLoss }) => trainLoss,
   ({ validationLoss }) => validationLoss,
 )}`;
+}
+
+/** Beyond this many times the median, a value would flatten the rest of its chart. */
+const farOut = 10;
+
+/** The largest value that flattens nothing, where others do, as the loss of a training that diverged. */
+function withoutOutliers(values: readonly number[]): number | undefined {
+  if (values.length === 0) return undefined;
+  const bound = farOut * percentile(values, 50);
+  const kept = values.filter((value) => value <= bound);
+  return kept.length === 0 || kept.length === values.length ? undefined : Math.max(...kept);
 }
