@@ -119,6 +119,11 @@ export async function gradientDisagreement(
       if (written === undefined) continue;
       const rows = each.map(({ parameters: own }) => own.get(key)?.values ?? new Float64Array(product(shape)));
       expectations.push({ name: `samples of ${key}`, expected: Float64Array.from(rows.flatMap((row) => [...row])), written });
+      expectations.push({
+        name: `first of ${key}`,
+        expected: Float64Array.from(rows, (row) => row[0]),
+        written: gradients.first(key),
+      });
     }
   }
 

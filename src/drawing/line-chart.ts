@@ -70,9 +70,7 @@ export function drawLineChart({
   const all = drawn.flatMap(({ points }) => points);
   const xs = extent([...all, ...marks].map(({ x: value }) => value));
   const limited = (value: number): number => Math.min(yHigh, Math.max(yLow, value));
-  const ys = extent(
-    all.flatMap((point) => [point.y, point.low ?? point.y, point.high ?? point.y]).map(limited),
-  );
+  const ys = extent(all.flatMap((point) => [point.y, point.low ?? point.y, point.high ?? point.y]).map(limited));
   const toX = (value: number): number => plot.left + ((value - xs[0]) / (xs[1] - xs[0])) * (width - plot.left - plot.right);
   const toY = (value: number): number =>
     height - plot.bottom - ((limited(value) - ys[0]) / (ys[1] - ys[0])) * (height - plot.top - plot.bottom);

@@ -9,7 +9,7 @@ import type { OpAttrs, Shape } from '../../arch/types.js';
 import { blockedDomain } from '../lower/blocked.js';
 import { bytesOf, int, ints, type GraphBuilder } from '../lower/graph-builder.js';
 import type { LoweredValue } from '../lower/types.js';
-import { list, matrixProduct, reshape, sum } from './emit.js';
+import { firstColumn, list, matrixProduct, reshape, sum } from './emit.js';
 import type { BackwardContext, GradientOf } from './types.js';
 
 type Conv = OpAttrs['conv'];
@@ -188,4 +188,20 @@ export function weightGradient(
     if (isShiftable(attrs, x, context)) return shiftedWeightGradient(attrs, x, dy, context);
   }
   return columnsWeightGradient(attrs, x, dy, weightShape, context, of);
+}
+
+/** Each sample's derivative along the first number of the weight, which reads the first channel of the input and of dy only: (batch, 1). */
+export function firstWeightDerivative(attrs: Conv, x: LoweredValue, dy: string, context: BackwardContext): string {
+  const { graph, output } = context;
+  const firstChannel = (name: string): string => graph.node('Gather', [name, list(graph, [0])], { axis: int(1) });
+  const alone = ([batch, , ...space]: Shape): Shape => [batch, 1, ...space];
+  const gradients = columnsWeightGradient(
+    { ...attrs, groups: 1, outChannels: 1 },
+    { name: firstChannel(x.name), shape: alone(x.shape) },
+    firstChannel(dy),
+    [1, 1, ...attrs.kernel],
+    { ...context, output: { ...output, shape: alone(output.shape) } },
+    'sample',
+  );
+  return firstColumn(graph, gradients, attrs.kernel);
 }

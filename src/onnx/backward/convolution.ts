@@ -5,7 +5,7 @@ import { bytesOf, int, ints, type GraphBuilder } from '../lower/graph-builder.js
 import type { LoweredValue } from '../lower/types.js';
 import { convolution as forward, writeConv, writeConvTranspose } from '../lower/convolution.js';
 import { tokenNames } from '../lower/tables.js';
-import { weightGradient } from './convolution-weight.js';
+import { firstWeightDerivative, weightGradient } from './convolution-weight.js';
 import { list, reshape, scatterAdd, sum } from './emit.js';
 import type { BackwardContext, BackwardFamily } from './types.js';
 
@@ -111,6 +111,7 @@ export const convolution: BackwardFamily<'conv' | 'convTranspose' | 'embedding'>
         weight: (of) => weightGradient(attrs, x, dy, weightShape, context, of),
         bias: (of) => sum(graph, dy, of === 'sample' ? space : [0, ...space], false),
       },
+      firsts: { weight: () => firstWeightDerivative(attrs, x, dy, context) },
     };
   },
   /** Its gradient is the convolution that it transposes; input and output change places in the weight's. */
@@ -134,6 +135,7 @@ export const convolution: BackwardFamily<'conv' | 'convTranspose' | 'embedding'>
           ),
         bias: (of) => sum(graph, dy, of === 'sample' ? space : [0, ...space], false),
       },
+      firsts: { weight: () => firstWeightDerivative(turned, back, x.name, { ...context, output: x }) },
     };
   },
   /** Tokens have no gradient; each row gets the sum of what was read of it. */

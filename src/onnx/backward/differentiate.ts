@@ -12,6 +12,7 @@ import { nodeTitle } from '../../arch/infer.js';
 import type { Parameter } from '../../arch/parameters.js';
 import type { ArchNode } from '../../arch/types.js';
 import type { LoweredArchitecture, WrittenNode } from '../lower/lower-architecture.js';
+import { firstColumn } from './emit.js';
 import { backwardRules } from './index.js';
 import type { BackwardRule, GradientOf, NoGradient, Pullbacks } from './types.js';
 
@@ -31,6 +32,8 @@ export interface Gradients {
   value(id: string): string | undefined;
   through(node: string): string | undefined;
   parameter(key: string, of: GradientOf): string | undefined;
+  /** Each sample's derivative along the first number of a learned tensor: (batch, 1). */
+  first(key: string): string | undefined;
 }
 
 /** @throws a data error that names the node and op that has no gradient. */
@@ -44,7 +47,7 @@ export function differentiate(lowered: LoweredArchitecture, wanted: GradientsWan
   const total = (gradients: readonly string[]): string | undefined =>
     gradients.length === 0 ? undefined : gradients.reduce((sum, gradient) => graph.node('Add', [sum, gradient]));
   const through = new Map<string, string>();
-  const parameters = new Map<string, (of: GradientOf) => string | undefined>();
+  const parameters = new Map<string, (of: GradientOf | 'first') => string | undefined>();
 
   for (const node of architecture.nodes.toReversed()) {
     const { id } = node;
@@ -57,13 +60,14 @@ export function differentiate(lowered: LoweredArchitecture, wanted: GradientsWan
     }
     if (own !== undefined) {
       // Twins have separate learned tensors with equal values.
-      const learned = attempt(node, () => pullbacksOf(lowered, written, own).parameters ?? {});
-      for (const { name, key } of written.parameters) {
-        const write = learned[name];
+      const learned = attempt(node, () => pullbacksOf(lowered, written, own));
+      for (const { name, key, shape } of written.parameters) {
+        const write = learned.parameters?.[name];
         if (write === undefined) continue;
+        const first = learned.firsts?.[name] ?? (() => firstColumn(graph, write('sample'), shape));
         // A tensor that several nodes share gets what each of them sends.
         const later = parameters.get(key);
-        const fromHere = (of: GradientOf): string => attempt(node, () => write(of));
+        const fromHere = (of: GradientOf | 'first'): string => attempt(node, () => (of === 'first' ? first() : write(of)));
         parameters.set(
           key,
           later === undefined ? fromHere : (of) => total([later(of), fromHere(of)].filter((one) => one !== undefined)),
@@ -88,6 +92,7 @@ export function differentiate(lowered: LoweredArchitecture, wanted: GradientsWan
     value: (id) => total(sent.get(id) ?? []),
     through: (id) => through.get(id),
     parameter: (key, of) => parameters.get(key)?.(of),
+    first: (key) => parameters.get(key)?.('first'),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Nodes that gradients are made of, short to write. */
+import { product } from '../../arch/ops/shapes.js';
 import type { Shape } from '../../arch/types.js';
 import { float, int, ints, type GraphBuilder } from '../lower/graph-builder.js';
 import type { LoweredValue } from '../lower/types.js';
@@ -55,4 +56,11 @@ export function matrixProduct(
 export function scatterAdd(graph: GraphBuilder, shape: Shape, indices: string, updates: string, axis: number): string {
   const zeros = graph.node('ConstantOfShape', [list(graph, shape)]);
   return graph.node('ScatterElements', [zeros, indices, updates], { axis: int(axis), reduction: { text: 'add' } });
+}
+
+/** The first number of every sample's tensor of a shape: (batch, 1). */
+export function firstColumn(graph: GraphBuilder, samples: string, shape: Shape): string {
+  // A length of 0 keeps the batch.
+  const rows = graph.node('Reshape', [samples, list(graph, [0, product(shape)])]);
+  return graph.node('Gather', [rows, list(graph, [0])], { axis: int(1) });
 }

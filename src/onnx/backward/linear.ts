@@ -1,7 +1,7 @@
 import { product } from '../../arch/ops/shapes.js';
 import { int } from '../lower/graph-builder.js';
 import type { LoweredValue } from '../lower/types.js';
-import { matrixProduct, reshape, sum, sumTo } from './emit.js';
+import { list, matrixProduct, reshape, sum, sumTo, times } from './emit.js';
 import type { BackwardFamily } from './types.js';
 
 export const linear: BackwardFamily<'linear' | 'matmul'> = {
@@ -24,6 +24,14 @@ export const linear: BackwardFamily<'linear' | 'matmul'> = {
           of === 'sample'
             ? sum(graph, perSample(back, outFeatures), [1], false)
             : sum(graph, flat(back, outFeatures), [0], false),
+      },
+      firsts: {
+        weight: () => {
+          const column = (value: LoweredValue, width: number): string =>
+            graph.node('Gather', [perSample(value, width), list(graph, [0])], { axis: int(2) });
+          const products = times(graph, column(back, outFeatures), column(x, features));
+          return sum(graph, products, [1], false);
+        },
       },
     };
   },

@@ -29,6 +29,8 @@ export interface Pullbacks {
   readonly inputs: readonly ((() => string) | undefined)[];
   /** Writes the gradient of a learned tensor. @throws a plain Error `expected ...` if samples cannot be separated. */
   readonly parameters?: { readonly [name in Parameter['name']]?: (of: GradientOf) => string };
+  /** Writes each sample's derivative along the first number of a learned tensor, (batch, 1), where that takes less than the samples' gradients. */
+  readonly firsts?: { readonly [name in Parameter['name']]?: () => string };
 }
 
 /**

@@ -19,9 +19,9 @@ describe.each(engines)('gradients on $title', (engine) => {
     }
   });
 
-  it('of recurrent layers equal the oracle for each sample', async () => {
-    for (const [attrs, ...shapes] of backwardCases.recurrent) {
-      expect(await gradientDisagreement(engine, networkOf('recurrent', attrs, shapes), 'each', 3)).toBeLessThan(1e-4);
+  it.each(['conv', 'convTranspose', 'linear', 'recurrent'] as const)('of %s equal the oracle for each sample', async (op) => {
+    for (const [attrs, ...shapes] of backwardCases[op]) {
+      expect(await gradientDisagreement(engine, networkOf(op, attrs, shapes), 'each', 3)).toBeLessThan(1e-4);
     }
   });
 

@@ -7,10 +7,8 @@ import { product } from '../../../arch/ops/shapes.js';
 import type { Parameter } from '../../../arch/parameters.js';
 import type { Shape } from '../../../arch/types.js';
 import { inferShapes } from '../../../arch/infer.js';
-import { differentiate } from '../../../onnx/backward/differentiate.js';
-import { list } from '../../../onnx/backward/emit.js';
-import { int } from '../../../onnx/lower/graph-builder.js';
-import { lowerArchitecture, type LoweredArchitecture } from '../../../onnx/lower/lower-architecture.js';
+import { differentiate, type Gradients } from '../../../onnx/backward/differentiate.js';
+import { lowerArchitecture } from '../../../onnx/lower/lower-architecture.js';
 import { encodeModel } from '../../../onnx/proto/encode-model.js';
 import { countClasses } from '../../passes/losses.js';
 import { findTaps } from '../../passes/taps.js';
@@ -49,11 +47,7 @@ async function openSeeded(
   engine: OrtEngine,
   job: ForwardJob,
   isWanted: (parameter: Parameter, place: number) => boolean,
-  write: (
-    lowered: LoweredArchitecture,
-    gradient: (of: 'batch' | 'sample') => string | undefined,
-    parameter: Parameter,
-  ) => string | undefined,
+  write: (gradients: Gradients, parameter: Parameter) => string | undefined,
 ): Promise<SeededRun & { readonly written: readonly (number | undefined)[] }> {
   const { architecture, inputs, norm, weights } = job;
   const batch = inputs[0].count;
@@ -68,7 +62,7 @@ async function openSeeded(
   const keys = new Set(wanted.map(({ key }) => key));
   const [output] = architecture.outputs;
   const gradients = differentiate(lowered, { seeds: new Map([[output, seedInput]]), parameters: ({ key }) => keys.has(key) });
-  const names = wanted.map((parameter) => write(lowered, (of) => gradients.parameter(parameter.key, of), parameter));
+  const names = wanted.map((parameter) => write(gradients, parameter));
   const outputs = [...new Set(names.filter((name) => name !== undefined))];
   const outputShape = lowered.shapes.get(output) as Shape;
   const fed = architecture.inputs.map(({ id }, i) => ({ name: id, dims: [batch, ...inputs[i].shape], values: inputs[i].values }));
@@ -83,7 +77,7 @@ async function openSeeded(
     { domains: { 'com.microsoft': 1 } },
   );
   const feeds: { [name: string]: OrtInput } = Object.fromEntries(fed.map(({ name, dims, values }) => [name, { dims, values }]));
-  const session = outputs.length === 0 ? undefined : await engine.createSession(model);
+  const session = outputs.length === 0 ? undefined : await engine.createSession(model, 'many runs');
   return {
     outputShape,
     written: names.map((name) => (name === undefined ? undefined : outputs.indexOf(name))),
@@ -113,7 +107,7 @@ async function tangentKernel(engine: OrtEngine, job: ForwardJob): Promise<Readin
       engine,
       job,
       ({ role, name }) => (role === 'weight' && name === 'weight') || role === 'scale',
-      (_, gradient) => gradient('batch'),
+      (gradients, { key }) => gradients.parameter(key, 'batch'),
     );
     try {
       const rows: Float64Array[] = [];
@@ -164,12 +158,7 @@ async function firstDerivatives(engine: OrtEngine, job: ForwardJob, tensors: num
       engine,
       job,
       (_, place) => place < tensors,
-      ({ graph }, gradient, { shape }) => {
-        const name = gradient('sample');
-        if (name === undefined) return undefined;
-        const rows = graph.node('Reshape', [name, list(graph, [batch, product(shape)])]);
-        return graph.node('Gather', [rows, graph.constant('int64', [], [0])], { axis: int(1) });
-      },
+      (gradients, { key }) => gradients.first(key),
     );
     try {
       const classes = product(seeded.outputShape) / batch;
