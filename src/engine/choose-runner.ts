@@ -3,6 +3,7 @@ import { countCost } from '../arch/cost.js';
 import type { Architecture } from '../arch/types.js';
 import { greatest } from '../core/greatest.js';
 import { effortOf, typicalNetworks, worthAPool, worthAWorker, worthScanners, worthSending, type Effort } from './effort.js';
+import { createGrowingRunner, type Pace } from './growing-runner.js';
 import type { ResolvedPlan } from './plan.js';
 import { buildsNetworks } from './scan/scan-block.js';
 import type { Runner } from './types.js';
@@ -25,6 +26,7 @@ export function createRunnerChooser(
   { plan, proxies, space }: ResolvedPlan,
   { workers, architectures, local, pool, remote }: RunnerChoice,
 ): (texts: readonly string[], jobs: number) => Runner {
+  const pace: Pace = { worked: 0, perJob: 0 };
   const largest: { [effort: string]: number } = {};
   const largestBatch = (effort: Effort): number => {
     const networks = (): readonly Architecture[] => [
@@ -36,7 +38,10 @@ export function createRunnerChooser(
   return (texts, jobs) => {
     const effort = effortOf(proxies.flatMap(({ text, requests }) => (texts.includes(text) ? requests : [])));
     if (remote !== undefined) return jobs >= worthSending[effort] ? remote : local();
-    if (workers > 0 && jobs >= worthAPool[effort]) return pool(workers);
+    if (workers > 0 && jobs >= worthAPool[effort]) {
+      if (effort !== 'built') return pool(workers);
+      return createGrowingRunner({ jobs, local, pool: () => pool(workers), pace });
+    }
     // As many workers as jobs: threads share the memory that a network may take.
     if (workers > 0 && worthAWorker[effort] < Infinity && largestBatch(effort) > worthAWorker[effort])
       return pool(Math.max(1, Math.min(workers, jobs)));

@@ -8,7 +8,7 @@ import type { SearchSpace } from '../spaces/types.js';
 /** How expensive work is. */
 export type Effort = 'cheap' | 'built' | 'oneChannel' | 'wholeNetwork' | 'measured';
 
-/** Fewer jobs than this finish before a pool has started. A forward pass with random weights takes about as long as the start of a pool; building a network and reading its graph, about a millisecond. */
+/** Fewer jobs than this finish before a pool has started. A forward pass with random weights takes about as long as the start of a pool; networks that are only built start in this thread (`growing-runner`). */
 export const worthAPool = { cheap: Infinity, built: 2000, oneChannel: 50, wholeNetwork: 4, measured: Infinity } as const;
 
 /** Fewer jobs than this are done here before a message has come and gone. Measured networks run on this machine only. */

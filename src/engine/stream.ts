@@ -5,6 +5,7 @@
 import { canonicalOf, createDeduplicator, type Deduplicator } from './deduplicate.js';
 import type { ResolvedPlan } from './plan.js';
 import type { CallSizes, Candidate, Evaluation, Job, KnownGenotype, Runner } from './types.js';
+import { workOf } from './work-of.js';
 
 /** The progress of an evaluation. */
 export interface Progress {
@@ -67,13 +68,6 @@ interface Chunk {
 const threadSizes: CallSizes = { milliseconds: 100, most: 32, ahead: 2 };
 /** The first chunks, whose times are unknown: a short list of networks that take long is spread over all workers. */
 const firstChunk = 1;
-
-/** The milliseconds of work in evaluations, without the time in which they waited. */
-function workOf(evaluations: readonly Evaluation[]): number {
-  let seconds = 0;
-  for (const evaluation of evaluations) for (const proxy in evaluation.seconds) seconds += evaluation.seconds[proxy] ?? 0;
-  return seconds * 1000;
-}
 
 /**
  * Yields arrays of outcomes in input order.

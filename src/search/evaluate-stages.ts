@@ -48,7 +48,7 @@ export async function evaluateStages(indices: readonly number[], level: number, 
       due.map((index) => valueAt(candidates.texts, index)),
       {
         resolved,
-        runner: runners.choose(proxies, Math.max(due.length, expected)),
+        runner: runners.choose(proxies, Math.max(total, expected)),
         deduplicator,
         knownAt: (i) => valueAt(candidates.known, valueAt(due, i)),
         replay: recorded.next,
