@@ -3,18 +3,24 @@
  * of weights take milliseconds. Element j depends on (seed, purpose, j) alone.
  */
 import { hash32, philoxPair } from '../../core/rng.js';
+import { fillUniformBlocks } from './kernels/wasm.js';
 
 /** The words of two blocks. */
 const words = new Uint32Array(8);
 /** Numbers made of them; always as many, so that the loops have no bounds of their own. */
 const made = new Float32Array(8);
 
-/** @param make fills `made` from `words`. */
-function fillBlocks(out: Float32Array, seed: number, purpose: string, make: () => void): void {
-  const key0 = seed >>> 0;
-  const key1 = (hash32(purpose) ^ Math.floor(seed / 4294967296)) >>> 0;
+/** The key of a stream. */
+type Key = readonly [number, number];
+
+function keyOf(seed: number, purpose: string): Key {
+  return [seed >>> 0, (hash32(purpose) ^ Math.floor(seed / 4294967296)) >>> 0];
+}
+
+/** Fills from number `from` on, a multiple of 8. @param make fills `made` from `words`. */
+function fillBlocks(out: Float32Array, from: number, [key0, key1]: Key, make: () => void): void {
   const end = out.length - (out.length % 8);
-  for (let at = 0; at < end; at += 8) {
+  for (let at = from; at < end; at += 8) {
     philoxPair(key0, key1, at / 4, 0, words);
     make();
     for (let i = 0; i < 8; i++) out[at + i] = made[i];
@@ -28,14 +34,20 @@ function fillBlocks(out: Float32Array, seed: number, purpose: string, make: () =
 /** Uniform in (-bound, bound), symmetric; 24 random bits each. */
 export function fillUniform(out: Float32Array, bound: number, seed: number, purpose: string): void {
   const step = bound / 8388608;
-  fillBlocks(out, seed, purpose, () => {
+  const key = keyOf(seed, purpose);
+  fillUniformPlain(out, step, key, fillUniformBlocks(out, ...key, step));
+}
+
+/** The same numbers without WebAssembly, from number `from` on, a multiple of 8. */
+export function fillUniformPlain(out: Float32Array, step: number, key: Key, from = 0): void {
+  fillBlocks(out, from, key, () => {
     for (let i = 0; i < 8; i++) made[i] = ((words[i] >>> 8) - 8388607.5) * step;
   });
 }
 
 /** Normal with mean 0 (Box-Muller, both branches). */
 export function fillNormal(out: Float32Array, deviation: number, seed: number, purpose: string): void {
-  fillBlocks(out, seed, purpose, () => {
+  fillBlocks(out, 0, keyOf(seed, purpose), () => {
     for (let i = 0; i < 8; i += 2) {
       const radius = deviation * Math.sqrt(-2 * Math.log((words[i] + 0.5) / 4294967296));
       const angle = (2 * Math.PI * (words[i + 1] + 0.5)) / 4294967296;
