@@ -14,7 +14,8 @@ const other = given.find((word) => !/^\d+$/.test(word));
 const roots = [here, ...(other === undefined ? [] : [other])];
 const cell = '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|';
 const commands = {
-  'SED and epsilon of one cell': ['score', cell, '--workers', '0'],
+  'SED and epsilon of one cell': ['score', cell, '--proxy', 'sed,epsilon', '--workers', '0'],
+  'the default scores of one cell': ['score', cell, '--workers', '0'],
   'SED of one cell': ['score', cell, '--proxy', 'sed'],
   'one cell shown': ['show', cell],
   'the list of proxies': ['list', 'proxies'],

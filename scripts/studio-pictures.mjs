@@ -33,7 +33,7 @@ const pictures = [
     ready: 'canvas[data-painted]',
     async act(page) {
       await page.getByLabel('Across').selectOption('macs');
-      await page.getByLabel('Colour').selectOption('epsilon');
+      await page.getByLabel('Colour').selectOption('field');
     },
   },
   {

@@ -30,8 +30,8 @@ export { openSpace, spaces } from './spaces/index.js';
 export { defineSpace, type SpacePlan } from './spaces/define-space/define-space.js';
 export type { Layers } from './spaces/define-space/layers.js';
 export type { CellPlan, ChainPlan, ChoicePlan } from './spaces/define-space/types.js';
-export { effortHelp, type Effort, efforts } from './spaces/judgement.js';
-export type { SearchSpace, SpaceDefaults, SpaceDefinition } from './spaces/types.js';
+export { defaultEffort, effortHelp, type Effort, efforts, type Judgement } from './spaces/judgement.js';
+export type { SearchSpace, SpaceProperties, SpaceDefinition } from './spaces/types.js';
 export {
   shrunkSpace,
   type DialRow,

@@ -67,7 +67,7 @@ const columnOf = (population, proxy) =>
   });
 const gather = (values, places) => Array.from(places, (i) => values[i]);
 
-/** Weights of rank sums. SED and epsilon have the weights of the default combination; every other proxy that joins has the same weight as SED. Better ones: study:combination. */
+/** Weights of rank sums. SED and epsilon have the weights of `sed-epsilon`; every other proxy that joins has the same weight as SED. Better ones: study:combination. */
 const combinations = [
   { sed: 1, epsilon: 0.2 },
   { sed: 1, epsilon: 0.2, epads: 1 },

@@ -1,7 +1,7 @@
 /**
  * Which combination of scores ranks NAS-Bench-201 best, without fitting it to what it is judged on. Weights are chosen by Kendall's tau-b with
  * CIFAR-10 accuracy on the cells of a random half of the classes (cells that compute the same are one class), and judged on the cells of the
- * other half and on the data sets that nobody looked at; again for every split. SED and epsilon keep the weights of the default combination;
+ * other half and on the data sets that nobody looked at; again for every split. SED and epsilon keep the weights of `sed-epsilon`;
  * at most three scores of one forward pass join them, each with weight 0.5 or 1, as a sum of ranks or of log-ranks (AZ-NAS).
  * Then the combination with the highest mean over these halves, on all cells.
  * Run: npm run study:combination -- SHARED/data [scores, as study:all-cells left them: build/all-cells-32-64.jsonl] [splits: 10]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { benchProxies, checkProxies, openScoring, parseTable } from '../src/index.js';
+import { benchProxies, checkProxies, openScoring, openSearch, parseTable } from '../src/index.js';
 import { createRng } from '../src/core/rng.js';
 import { aggregates } from '../src/proxies/aggregates.js';
 import { createNodeHost } from '../src/platform/node/requests/host.js';
@@ -28,4 +28,15 @@ describe.each(aggregates.filter(({ id }) => id !== 'te-nas'))('$id named alone',
     const { rows } = await checkProxies({ space: spec, known: table, proxies: [id], ...small }, {}, createNodeHost());
     expect(rows.map(({ proxy }) => proxy)).toEqual(expect.arrayContaining([id, ...proxies]));
   });
+});
+
+it('sed-epsilon ranks as SED with 0.2 of epsilon does, which was the default of NAS-Bench-201', async () => {
+  const found = async (request: { readonly proxies: readonly string[]; readonly combine?: string }): Promise<unknown> => {
+    const session = await openSearch({ space: spec, searcher: 'random', budget: 60, ...small, ...request }, createNodeHost());
+    const { combination, ranking } = await session.run();
+    return { combination, best: ranking.best, values: ranking.combined.values };
+  };
+  const named = await found({ proxies: ['sed-epsilon'] });
+  expect(named).toEqual(await found({ proxies: ['sed', 'epsilon'], combine: 'rank-sum:sed=1:epsilon=0.2' }));
+  expect(named).not.toEqual(await found({ proxies: ['sed', 'epsilon'], combine: 'rank-sum:sed=1:epsilon=1' }));
 });

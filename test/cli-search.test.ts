@@ -17,7 +17,8 @@ describe('assay search', () => {
     const { code, out: text } = run(out);
     expect(code).toBe(0);
     expect(text).toContain('The best of 200 architectures');
-    expect(text).toContain('rank-sum:sed=1:epsilon=0.2');
+    expect(text).toContain('rank-sum:field=1:sed=1');
+    expect(text).toContain('combination: one rule for every space');
     expect(text).toContain('in 0');
     expect(text).toMatch(/set-up .* s · .* report/);
     expect(text).toContain('not available');

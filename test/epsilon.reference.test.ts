@@ -27,7 +27,7 @@ const imageFile = 'data/images/cifar10_train_0-1023.bin.gz';
 
 function score(space: SearchSpace, arch: string, images: Images, arithmetic: Arithmetic): Score {
   const options = resolveOptions('proxy epsilon', epsilon.options, { arithmetic });
-  return epsilon.score(constantEvidence(runtime, space.build(space.decode(arch)), images), options, { space: space.defaults });
+  return epsilon.score(constantEvidence(runtime, space.build(space.decode(arch)), images), options, { space: space.properties });
 }
 
 const shape = [3, 32, 32];

@@ -74,7 +74,7 @@ describe.each(proxies.map((proxy) => [proxy.id, proxy] as const))('proxy %s', (i
   });
 
   it('asks for evidence', () => {
-    expect(proxy.requests(options, { space: space.defaults }).length).toBeGreaterThan(0);
+    expect(proxy.requests(options, { space: space.properties }).length).toBeGreaterThan(0);
   });
 
   it('gives a finite number or a reason, the same each time and after any other scores', async () => {

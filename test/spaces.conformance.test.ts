@@ -13,7 +13,8 @@ import { spaceOfModule } from '../src/spaces/define-space/define-space.js';
 import { viewVertices } from '../src/drawing/vertex-view.js';
 import { spaces } from '../src/spaces/index.js';
 import { placesOf } from '../src/spaces/places.js';
-import type { SearchSpace, SpaceDefinition } from '../src/spaces/types.js';
+import { chooseJudgement, judgementOf } from '../src/spaces/judgement.js';
+import type { SearchSpace, SpaceDefinition, SpaceProperties } from '../src/spaces/types.js';
 
 const folder = fileURLToPath(new URL('../examples/', import.meta.url));
 const files = readdirSync(folder).filter((name) => name.endsWith('-space.mjs'));
@@ -53,8 +54,16 @@ describe.each(definitions.map((definition) => [definition.id, definition] as con
     expect(definition.title).not.toBe('');
     expect(definition.paper).not.toBe('');
     expect(space.encode(space.decode(definition.example))).toBe(definition.example);
-    expect(space.defaults.proxies.length).toBeGreaterThan(0);
-    expect(space.defaults.combine).not.toBe('');
+  });
+
+  it('names no proxies: one rule ranks every space', () => {
+    type Named = Extract<keyof SpaceProperties | keyof SearchSpace, 'proxies' | 'combine' | 'defaults'>;
+    const hasJudgement: [Named] extends [never] ? false : true = false;
+    expect(hasJudgement).toBe(false);
+    const { constantWeights: _, wiring, ...more } = space.properties ?? {};
+    expect(more).toEqual({});
+    expect(space).not.toHaveProperty('defaults');
+    expect(chooseJudgement(undefined, space.properties)).toEqual(judgementOf('graph', wiring === undefined ? {} : { wiring }));
   });
 
   it('reads what it prints, and its genotypes are plain JSON', () => {

@@ -5,7 +5,7 @@ import { checkParameter, checkRequest } from '../core/schema/check-request.js';
 import { plural } from '../core/plural.js';
 import { createRng } from '../core/rng.js';
 import { aggregateColumn, withAggregates } from '../engine/aggregate-columns.js';
-import { askedCombination, scoreColumns } from '../engine/combination.js';
+import { askedCombination, combinationNote, scoreColumns } from '../engine/combination.js';
 import type { Host, OpenedPlan } from '../engine/host.js';
 import { createLocalHost } from '../engine/local-host.js';
 import { requireDrawnWeights } from '../engine/drawn-weights.js';
@@ -35,7 +35,7 @@ import { selectPopulation } from './populations.js';
 import { recognizeTable } from './table-formats.js';
 import { formNotes, manifestNotes, tableNotes } from './table-notes.js';
 import { chooseJudgement } from '../spaces/judgement.js';
-import type { Judgement } from '../spaces/types.js';
+import type { SearchSpace } from '../spaces/types.js';
 import type { Table } from './table.js';
 import type { BenchRow, UndefinedPolicy } from './types.js';
 
@@ -43,11 +43,11 @@ import type { BenchRow, UndefinedPolicy } from './types.js';
 export interface BenchRequest {
   /** Accuracies by architecture. */
   readonly table: Table;
-  /** Specs such as `epsilon:batch=256`, or proxies as values; left out, the space's defaults. Params and MACs are always added. */
+  /** Specs such as `epsilon:batch=256`, or proxies as values; left out, the judgement of `effort`. Params and MACs are always added. */
   readonly proxies?: readonly ProxyGiven[];
-  /** Instead of proxies: `graph` (runs nothing) or `forward` (one forward pass); left out, the space's default. */
+  /** Instead of proxies: `graph` (runs nothing), `forward` (one forward pass) or `gradient`; left out, `graph`. */
   readonly effort?: string;
-  /** A combination to add; left out, the space's default when no proxies are named. */
+  /** A combination to add; left out, that of the judgement when no proxies are named, or of an aggregate that is named alone. */
   readonly combine?: string;
   /** A target's name, a column, or `name=column`; left out, the table's test accuracies. */
   readonly targets?: readonly string[];
@@ -136,7 +136,7 @@ export async function benchProxies(
   const { table, targets: wanted, seed = planDefaults.seed, resamples = 0, undefinedPolicy = 'last' } = request;
   const opened = await openGivenSpace(given, host);
   const { space } = opened;
-  const judgement = chooseJudgement(request.effort, space.defaults, request.proxies?.map(String));
+  const judgement = chooseJudgement(request.effort, space.properties, request.proxies?.map(String));
   const format = recognizeTable(table, space.id);
   const targets = readTargets(table, format, wanted);
   const index = indexArchitectures(table, format.architecture, (text) => space.encode(space.decode(text)));
@@ -185,7 +185,7 @@ export async function benchProxies(
     ...plan.resolved.proxies.flatMap((proxy) => learnedNote(proxy, scored.forms)),
     ...plan.resolved.proxies.flatMap(({ proxy }) => (proxy.note === undefined ? [] : [`${proxy.id}: ${proxy.note}`])),
     ...plan.resolved.proxies.flatMap((proxy) => publishedNote(proxy, plan.resolved, undefinedPolicy)),
-    ...defaultNotes(combine, judgement),
+    ...combinationNotes(combine, space),
   ];
   const columns = [...scored.columns, ...(combined === undefined ? [] : [{ ...combined.column, key: 'combined' }])];
   return {
@@ -225,8 +225,8 @@ function openBenchPlan(
 }
 
 /** The baselines that are added to the named proxies, and parts of aggregates: no combination counts them, unless a weight names them. */
-function columnsBeside({ proxies }: BenchRequest, { space }: ResolvedPlan): string[] {
-  const { texts, parts } = columnsAsked(proxies ?? space?.defaults.proxies ?? []);
+function columnsBeside({ proxies = [] }: BenchRequest): string[] {
+  const { texts, parts } = columnsAsked(proxies);
   return [...parts, ...baselines.filter((id) => !texts.includes(id))];
 }
 
@@ -285,7 +285,7 @@ async function scoreAll(
       }
     seconds[text] = (now() - started) / 1000;
   }
-  const columns = scoreColumns(resolved.proxies, (text) => byText.get(text) ?? [], columnsBeside(request, resolved));
+  const columns = scoreColumns(resolved.proxies, (text) => byText.get(text) ?? [], columnsBeside(request));
   return { forms, columns, seconds };
 }
 
@@ -394,6 +394,7 @@ function undefinedNotes(columns: readonly ScoreColumn[]): string[] {
   });
 }
 
-function defaultNotes(combine: string | undefined, judgement: Judgement): string[] {
-  return combine === judgement.combine && judgement.combineNote !== undefined ? [`combination: ${judgement.combineNote}`] : [];
+function combinationNotes(combine: string | undefined, space: SearchSpace): string[] {
+  const note = combine === undefined ? undefined : combinationNote(combine, space);
+  return note === undefined ? [] : [`combination: ${note}`];
 }

@@ -11,6 +11,7 @@ import type { Proxy } from '../proxies/types.js';
 import { papers } from '../reproduce/papers/index.js';
 import { searchers } from '../searchers/index.js';
 import { spaces } from '../spaces/index.js';
+import { chooseJudgement } from '../spaces/judgement.js';
 import type { SearchSpace, SpaceDefinition } from '../spaces/types.js';
 import { unknownName } from '../core/suggest.js';
 import { faint, print, say, strong } from './output.js';
@@ -40,10 +41,11 @@ function listedSpace(space: SpaceDefinition, open: () => SearchSpace): Listed {
     id: space.id,
     title: space.title,
     describe() {
-      const { size, defaults } = open();
+      const { size, properties } = open();
+      const { proxies: judges, combine } = chooseJudgement(undefined, properties);
       print(`    ${space.paper}${size === undefined ? '' : `; ${plural(size, 'architecture')}`}`);
       print(`    written ${space.example}`);
-      print(`    searched by default with ${defaults.proxies.join(', ')}, combined as ${defaults.combine}`);
+      print(`    ranked by ${judges.join(', ')} where no proxy is named, combined as ${combine}`);
       printOptions(space.options);
     },
     record: space,
@@ -98,6 +100,7 @@ const listedProxies = (): Listed[] => [
     describe() {
       print(`    ${aggregate.paper}`);
       print(`    stands for --proxy ${aggregate.proxies.join(',')} --combine ${aggregate.combine}`);
+      if (aggregate.note !== undefined) print(`    note: ${aggregate.note}`);
       print('    beside other proxies (score, bench) it is a column of what that combination gives');
     },
     record: aggregate,

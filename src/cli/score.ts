@@ -140,7 +140,7 @@ export function scoreCommand(): Command {
     .option('--rank', 'list the best first, by a combined score (always done for a folder)')
     .option(
       '--combine <spec>',
-      'how to combine: rank-sum:sed=1:epsilon=0.2, log-rank, z-mean, vote (default: rank-sum of all proxies but sizes and measured times)',
+      'how to combine: rank-sum:sed=1:epsilon=0.2, log-rank, z-mean, vote (default: the rule of every space, or rank-sum of all named proxies but sizes and measured times)',
     )
     .option(
       '--where <condition>',

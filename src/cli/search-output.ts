@@ -2,6 +2,7 @@
 import { formatCount, formatSeconds, formatSize } from '../core/format-number.js';
 import { usageError } from '../core/errors.js';
 import { must } from '../core/must.js';
+import { combinationNote } from '../engine/combination.js';
 import { plural } from '../core/plural.js';
 import { drawCellText } from '../drawing/cell-text.js';
 import { isOneScore, undefinedReasons } from '../engine/undefined-reasons.js';
@@ -207,8 +208,8 @@ export function printSearch({ result, report: { correlations, notes }, steps, js
   for (const note of notes) print(faint(note));
   printUndefined(result);
   for (const { proxy } of proxies) if (proxy.note !== undefined) print(faint(`${proxy.id}: ${proxy.note}`));
-  if (combination === space?.defaults.combine && space.defaults.combineNote !== undefined)
-    print(faint(`combination: ${space.defaults.combineNote}`));
+  const note = combinationNote(combination, space);
+  if (note !== undefined) print(faint(`combination: ${note}`));
   if (correlations.length > 0) {
     print();
     print(

@@ -85,13 +85,13 @@ export function searchCommand(): Command {
       `
 Examples:
   assay search nas-bench-201
-  assay search nas-bench-201 --batch 256 --out run1
-  assay search nas-bench-201 --resume run1 --batch 256
-  assay search nas-bench-201 --searcher random --budget 500 --proxy sed,epsilon --seed 3
+  assay search nas-bench-201 --proxy sed-epsilon --batch 256 --out run1
+  assay search nas-bench-201 --proxy sed-epsilon --batch 256 --resume run1
+  assay search nas-bench-201 --searcher random --budget 500 --proxy sed,naswot --seed 3
   assay search darts --seconds 1
   assay search ./my-space.mjs:classes=100 --searcher random --budget 500
   assay search darts --searcher evolution --budget 2000 --where 'params<4e6 and macs<600e6' --objective score,macs --out run2
-  assay search nas-bench-201 --data cifar10:data_batch_1.bin --table nb201.csv.gz
+  assay search nas-bench-201 --effort forward --budget 200 --searcher random --data cifar10:data_batch_1.bin --table nb201.csv.gz
   assay search nas-bench-201 --train 3 --trainer assay:epochs=3 --train-data cifar-10-batches-bin
   assay search nas-bench-201 --train 3 --trainer ./train.sh
   assay search nas-bench-101 --searcher exhaustive --proxy sed --shard 3/16 --out parts/3

@@ -3,20 +3,20 @@ import { parseCombination, type ScoreColumn } from '../proxies/combine/index.js'
 import type { Score } from '../proxies/types.js';
 import { aggregateOf, aggregates } from '../proxies/aggregates.js';
 import { evidenceLevels } from '../evidence/levels.js';
-import { efforts, judgementOf } from '../spaces/judgement.js';
-import type { Judgement } from '../spaces/types.js';
+import { efforts, judgementOf, type Judgement } from '../spaces/judgement.js';
+import type { SearchSpace } from '../spaces/types.js';
 import type { ProxyGiven } from './values.js';
 import type { ResolvedPlan, ResolvedProxy } from './plan.js';
 
 /** How a request orders several architectures. */
 export interface AskedCombination {
   readonly text: string;
-  /** The id of the aggregate of a paper, or `judgement`; undefined for a combination that the request names. */
+  /** The id of an aggregate, or `judgement`; undefined for a combination that the request names. */
   readonly of?: string;
 }
 
 /**
- * What a request says about its combination, the same for every verb: the one that it names; that of a paper's aggregate; where it names no
+ * What a request says about its combination, the same for every verb: the one that it names; that of an aggregate; where it names no
  * proxies, that of the judgement. Undefined for proxies without a combination: each verb says what it does with these.
  * @param judgement left out if it may not be what is scored, as in a search that has too little time.
  */
@@ -30,17 +30,23 @@ export function askedCombination(
   return proxies === undefined && judgement !== undefined ? { text: judgement.combine, of: 'judgement' } : undefined;
 }
 
-/** The chosen combination; the space's default, or a paper's, when its proxies were chosen; equal weights otherwise. A measurement is a cost: it counts only if it is named, or if there is nothing else. */
+/** The combinations that have a name: those of aggregates, and of the judgement for a space. */
+function knownRules(space: SearchSpace | undefined): { readonly combine: string; readonly note?: string }[] {
+  return [...aggregates, ...efforts.map((effort) => judgementOf(effort, space?.properties))];
+}
+
+/** On what data a combination was chosen, for those that have a name; undefined for others. */
+export function combinationNote(combination: string, space: SearchSpace | undefined): string | undefined {
+  return knownRules(space).find(({ combine }) => combine === combination)?.note;
+}
+
+/** The chosen combination; that of an aggregate or of the judgement, when its proxies were chosen; equal weights otherwise. A measurement is a cost: it counts only if it is named, or if there is nothing else. */
 export function chooseCombination(
   chosen: string | undefined,
   { space, proxies }: Pick<ResolvedPlan, 'space' | 'proxies'>,
 ): string {
   if (chosen !== undefined) return chosen;
-  const rules = [
-    ...aggregates.map(({ combine }) => combine),
-    ...(space === undefined ? [] : [space.defaults.combine]),
-    ...efforts.map((effort) => judgementOf(effort, space?.defaults).combine),
-  ];
+  const rules = knownRules(space).map(({ combine }) => combine);
   const judges = proxies.filter(({ level }) => !evidenceLevels[level].isMeasured);
   const ids = judges
     .map(({ proxy }) => proxy.id)

@@ -66,7 +66,7 @@ export function resolvePlan(plan: Plan, registry: Registry): ResolvedPlan {
   if (plan.init !== undefined) checkInit(plan.init);
   const context: ProxyContext = {
     seed: plan.seed,
-    ...(space === undefined ? {} : { space: space.defaults }),
+    ...(space === undefined ? {} : { space: space.properties }),
     ...(plan.init === undefined ? {} : { init: plan.init }),
   };
   const proxies = plan.proxies.map((text, i) => {

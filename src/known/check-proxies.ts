@@ -89,7 +89,7 @@ export async function checkProxies(
   const opened = request.space === undefined ? undefined : await openGivenSpace(request.space, host);
   const names: KnownNames = opened === undefined ? { models: request.models ?? [] } : { space: opened.space };
   const { networks, target: column, notes } = readKnown(table, names, target);
-  const judgement = chooseJudgement(request.effort, opened?.space.defaults, request.proxies?.map(String));
+  const judgement = chooseJudgement(request.effort, opened?.space.properties, request.proxies?.map(String));
   const isWired = opened === undefined || opened.space.topology !== undefined;
   const combination = askedCombination(request, judgement);
   const asked =

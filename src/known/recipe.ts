@@ -21,12 +21,12 @@ export function featureProxies(space: SearchSpace | undefined, more: readonly st
 
 /** Those of them whose mean is the untrained judgement. */
 export function judgementProxies(space: SearchSpace | undefined): readonly string[] {
-  return judgementOf('graph', space?.defaults).proxies;
+  return judgementOf('graph', space?.properties).proxies;
 }
 
 /** Whether scores of these take no more than a look at the graph: then random networks of the space are scored, too. */
 export function runsNothing(proxies: readonly string[], space: SearchSpace | undefined): boolean {
-  const context = space === undefined ? {} : { space: space.defaults };
+  const context = { space: space?.properties };
   return proxies.every((text) => evidenceLevels[highestLevel(namedProxy(text).requests(context))].runs === 'nothing');
 }
 

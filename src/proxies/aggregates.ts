@@ -1,5 +1,5 @@
 /**
- * Published judgements made of several scores. Where proxies are named, the name of a judgement means its scores and the way its paper
+ * Judgements made of several scores: those of papers, and one of ours. Where proxies are named, the name of a judgement means its scores and the way it
  * combines them. Ranks depend on the set of architectures that is compared, so an aggregate is no score of one architecture.
  */
 import { parameter, usageError } from '../core/errors.js';
@@ -11,6 +11,8 @@ export interface Aggregate {
   /** Texts of the proxies. */
   readonly proxies: readonly string[];
   readonly combine: string;
+  /** On what data the combination was chosen, where it was chosen on one. */
+  readonly note?: string;
 }
 
 const azParts = ['az-expressivity', 'az-progressivity', 'az-trainability', 'macs'] as const;
@@ -36,6 +38,14 @@ export const aggregates: readonly Aggregate[] = [
     paper: 'Chen et al. 2021, arXiv 2102.11535',
     proxies: ['ntk', 'linear-regions'],
     combine: 'rank-sum:ntk=1:linear-regions=1',
+  },
+  {
+    id: 'sed-epsilon',
+    title: 'SED with epsilon: rank sum of SED and 0.2 of epsilon',
+    paper: 'Wu et al. 2024 (SED) and Gracheva 2023, arXiv 2302.04406 (epsilon); the weight is ours',
+    proxies: ['sed', 'epsilon'],
+    combine: 'rank-sum:sed=1:epsilon=0.2',
+    note: 'the weight 0.2 and the constants of SED were chosen on NAS-Bench-201 test accuracies: judge them on other spaces',
   },
 ];
 
@@ -71,7 +81,7 @@ export function requireAggregateAlone(texts: readonly string[]): void {
   const [aggregate] = aggregatesAmong(texts);
   if (aggregate === undefined || texts.length === 1) return;
   throw usageError(parameter('proxies'), {
-    expected: `"${aggregate.id}" alone, because its paper says how to combine its parts`,
+    expected: `"${aggregate.id}" alone, because it says how to combine its parts`,
     got: texts.join(','),
     hint: `name its parts beside others: ${aggregate.proxies.join(',')}; \`score\` and \`bench\` take it beside others`,
     code: 'mismatch',

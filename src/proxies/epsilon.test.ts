@@ -18,7 +18,7 @@ const runtime = createOneChannelRuntime();
 function scoreOf(arch: string, batch: number, options: Options): Score {
   const architecture = space.build(space.decode(arch));
   return epsilon.score(constantEvidence(runtime, architecture, rampImages(batch, [3, 32, 32])), optionsOf(options), {
-    space: space.defaults,
+    space: space.properties,
   });
 }
 
@@ -62,7 +62,7 @@ describe('epsilon', () => {
   });
 
   it('requests both weights of the space, or those of the paper, unless others are given', () => {
-    expect(epsilon.requests(optionsOf({}), { space: { constantWeights: [1e-4, 10], proxies: [], combine: '' } })).toEqual([
+    expect(epsilon.requests(optionsOf({}), { space: { constantWeights: [1e-4, 10] } })).toEqual([
       { kind: 'constant', weight: 1e-4, arithmetic: 'extended' },
       { kind: 'constant', weight: 10, arithmetic: 'extended' },
     ]);

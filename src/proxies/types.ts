@@ -4,7 +4,7 @@
  */
 import type { OptionSpecs, OptionValues } from '../core/options.js';
 import type { Evidence, EvidenceRequest } from '../evidence/types.js';
-import type { SpaceDefaults } from '../spaces/types.js';
+import type { SpaceProperties } from '../spaces/types.js';
 
 /** A score is a finite number or a reason why there is none. Never a sentinel, never NaN. */
 export type Score =
@@ -24,7 +24,7 @@ export function undefinedScore(reason: string): Score {
 
 /** What a proxy may know before anything is run. */
 export interface ProxyContext {
-  readonly space?: SpaceDefaults;
+  readonly space?: SpaceProperties | undefined;
   /** The run's initialisation; undefined: none was given. */
   readonly init?: string;
   /** The run's seed, for proxies that draw permutations or samples themselves. */

@@ -1,4 +1,4 @@
-/** The combination that `bench` measures is the one that `search` ranks by: otherwise the correlations printed for a space's default would belong to another combination. */
+/** The combination that `bench` measures is the one that `search` ranks by: otherwise the correlations printed for the default would belong to another combination. */
 import { describe, expect, it } from 'vitest';
 import { benchProxies } from '../benchmarks/bench-proxies.js';
 import type { Table } from '../benchmarks/table.js';

@@ -24,12 +24,11 @@ describe('the defaults of a search', () => {
   it('ranks every space by one rule, with SED where only operators vary', () => {
     for (const { id } of spaces) {
       const space = openSpace(id);
-      if (space.supernet !== undefined) continue;
-      const rule = space.defaults.wiring === 'fixed' ? ['field', 'sed'] : ['field'];
+      const isFixed = space.properties?.wiring === 'fixed';
+      const rule = isFixed ? ['field', 'sed'] : ['field'];
+      expect(chooseProxies({}, space)).toEqual(rule);
       expect(chooseProxies({ effort: 'graph' }, space)).toEqual(rule);
-      // NAS-Bench-201 keeps its published combination when nothing is named.
-      expect(chooseProxies({}, space)).toEqual(id === 'nas-bench-201' ? ['sed', 'epsilon'] : rule);
-      expect(space.defaults.wiring === 'fixed' && space.topology === undefined).toBe(false);
+      expect(isFixed && space.topology === undefined).toBe(false);
     }
   });
 

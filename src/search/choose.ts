@@ -43,13 +43,13 @@ export function chooseProxies(
   space: SearchSpace,
   known: readonly Proxy[] = builtIn,
 ): readonly string[] {
-  const defaults = chooseJudgement(effort, space.defaults, proxies);
+  const judgement = chooseJudgement(effort, space.properties, proxies);
   if (proxies !== undefined) return proxies;
-  if (seconds === undefined || seconds >= longEnough) return defaults.proxies;
+  if (seconds === undefined || seconds >= longEnough) return judgement.proxies;
   const isQuick = (level: EvidenceLevel | undefined): boolean =>
     level !== undefined && evidenceLevels[level].runs === 'nothing' && !evidenceLevels[level].drawsWeights;
-  const quick = defaults.proxies.filter((text) => isQuick(levelOfText(text, known, { space: defaults })));
-  return quick.length > 0 ? quick : defaults.proxies;
+  const quick = judgement.proxies.filter((text) => isQuick(levelOfText(text, known, { space: space.properties })));
+  return quick.length > 0 ? quick : judgement.proxies;
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
  * A search from a request to its result. In order:
  *   1. the space is opened, and the names that limits and objectives may use are gathered;
- *   2. searcher, proxies and combination are chosen; the space's defaults fill what the request leaves open;
+ *   2. searcher, proxies and combination are chosen; defaults fill what the request leaves open;
  *   3. everything that could be refused is checked, so that no error appears after the work is done;
  *   4. the journal is opened: from here a run can be continued;
  *   5. `run` proposes and scores (run-search), ranks, and closes journal and workers.
@@ -47,9 +47,9 @@ import type { Trainer } from '../training/trainer.js';
 export interface SearchRequest {
   /** A spec such as `nas-bench-201:C=4:N=1`, or a space as a value. */
   readonly space: SpaceGiven;
-  /** Specs such as `epsilon:batch=256`, or proxies as values; left out, the space's defaults. */
+  /** Specs such as `epsilon:batch=256`, or proxies as values; left out, the judgement of `effort`. */
   readonly proxies?: readonly ProxyGiven[];
-  /** Instead of proxies: `graph` (runs nothing) or `forward` (one forward pass); left out, the space's default. */
+  /** Instead of proxies: `graph` (runs nothing), `forward` (one forward pass) or `gradient`; left out, `graph`. */
   readonly effort?: string;
   /** A searcher spec such as `evolution:population=32`; left out, `exhaustive` for small spaces and `shortlist` for large ones. */
   readonly searcher?: string;
@@ -61,7 +61,7 @@ export interface SearchRequest {
   readonly where?: string;
   /** What to maximise or minimise: `score` (the default), a proxy, or a quantity such as `macs`; several give a Pareto front. */
   readonly objectives?: readonly string[];
-  /** How to combine the scores: `rank-sum:sed=1:epsilon=0.2`; left out, the space's default or equal weights. */
+  /** How to combine the scores: `rank-sum:sed=1:epsilon=0.2`; left out, that of the judgement or an aggregate, or equal weights. */
   readonly combine?: string;
   /** Random seed, 0 unless given. */
   readonly seed?: number;
@@ -256,7 +256,7 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
             setUp: setUp / 1000,
             now: host.now,
             notes: (finalists) => [
-              ...leftOutNotes(seconds, named, chooseJudgement(request.effort, space.defaults).proxies, resolved.plan.proxies),
+              ...leftOutNotes(seconds, named, chooseJudgement(request.effort, space.properties).proxies, resolved.plan.proxies),
               ...searchNotes({ outcome, finalists, where, hits: cached?.hits() }),
               ...costs.notes,
               ...(machine === undefined ? [] : [`measured on ${machine}`]),

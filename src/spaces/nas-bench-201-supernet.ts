@@ -138,13 +138,7 @@ export const nasBench201Supernet = defineSpace({
         supernet.flatMap((chosen, edge) =>
           chosen.length < 2 ? [] : chosen.map((op) => ({ place: edge, genotype: toggled(supernet, edge, op) })),
         ),
-      defaults: {
-        constantWeights: [1e-7, 1],
-        proxies: ['sed', 'epsilon'],
-        combine: 'rank-sum:sed=1:epsilon=0.2',
-        combineNote:
-          'the weight 0.2 and the constants of SED were chosen on NAS-Bench-201 test accuracies: judge them on other spaces',
-      },
+      properties: { constantWeights: [1e-7, 1], wiring: 'fixed' },
     };
   },
 });

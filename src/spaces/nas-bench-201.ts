@@ -241,15 +241,7 @@ export const nasBench201 = defineSpace({
       build,
       topology: (cell) => ({ cells: [{ name: 'cell', repeats: 1, cell: nasBench201Topology(cell) }] }),
       cost: (cell) => (cost ??= additiveCost(build))(cell),
-      defaults: {
-        constantWeights: [1e-7, 1],
-        wiring: 'fixed',
-        // The published combination stays the default; `effort` gives the rule of all other spaces here too.
-        proxies: ['sed', 'epsilon'],
-        combine: 'rank-sum:sed=1:epsilon=0.2',
-        combineNote:
-          'the weight 0.2 and the constants of SED were chosen on NAS-Bench-201 test accuracies: judge them on other spaces',
-      },
+      properties: { constantWeights: [1e-7, 1], wiring: 'fixed' },
     };
   },
 });

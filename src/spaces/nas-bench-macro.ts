@@ -19,7 +19,6 @@ import { defineSpace } from './define-space/define-space.js';
 import type { SearchSpace } from './types.js';
 import { imageChannels } from './image-channels.js';
 import { decodeWithoutBlanks } from './text/without-blanks.js';
-import { judged } from './judgement.js';
 
 /** One digit a layer. */
 export type NasBenchMacro = readonly number[];
@@ -142,7 +141,6 @@ export const nasBenchMacro = defineSpace({
       build: (genotype) => build(genotype, values),
       noTopology: 'all architectures are chains: only the layers along them vary',
       cost,
-      defaults: judged(),
     };
   },
 });

@@ -17,7 +17,6 @@ import { defineSpace } from './define-space/define-space.js';
 import type { SearchSpace } from './types.js';
 import { imageChannels } from './image-channels.js';
 import { decodeWithoutBlanks } from './text/without-blanks.js';
-import { judged } from './judgement.js';
 
 /** Five channel counts. */
 export type NatsBenchSize = readonly number[];
@@ -125,6 +124,5 @@ export const natsBenchSize = defineSpace({
     build: (genotype) => build(genotype, values),
     noTopology: 'all architectures share one cell: only the widths of their layers vary',
     cost: (genotype) => cost(genotype, values),
-    defaults: judged(),
   }),
 });

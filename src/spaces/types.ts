@@ -71,20 +71,12 @@ export interface SearchSpace<G = unknown> {
   readonly noTopology?: string;
   /** Params and MACs without building; equal to `countCost(build(g))`. */
   cost?(genotype: G): Cost;
-  readonly defaults: SpaceDefaults;
+  readonly properties?: SpaceProperties;
 }
 
-/** Proxies and their combination, used when none are named. */
-export interface Judgement {
-  readonly proxies: readonly string[];
-  readonly combine: string;
-  /** On what data `combine` was chosen, for the docs and the output. */
-  readonly combineNote?: string;
-}
-
-/** What the papers used on a space, and its judgement: `judged` gives that of every space. */
-export interface SpaceDefaults extends Judgement {
-  /** epsilon's two constants. */
+/** What scores may read about a space. No space names proxies: one rule ranks all of them (judgement.ts). */
+export interface SpaceProperties {
+  /** The two constants that epsilon's paper used on this space. */
   readonly constantWeights?: readonly [number, number];
   /** Set if all cells have the same wires, and only the operators on them are chosen. */
   readonly wiring?: 'fixed';

@@ -164,7 +164,7 @@ describe.skipIf(!canBrowse)(`the studio in a browser${whereChromium}`, () => {
 
   it('checks a search as it is typed, with the caret where a limit breaks, and starts it', async () => {
     const page = await studio.page('search');
-    await page.getByText('15,625 architectures, judged by sed, epsilon').waitFor();
+    await page.getByText('15,625 architectures, judged by field, sed').waitFor();
     await page.getByLabel('Limits').fill('params<4e6 and mcs<600');
     await page.getByText('did you mean "macs"?').waitFor();
     expect(await page.locator('.fault').innerText()).toContain('\n  params<4e6 and mcs<600\n                 ^');

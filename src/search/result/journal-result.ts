@@ -20,7 +20,7 @@ import { createSearchResult, type SearchResult } from './result.js';
 
 interface JournalResultOptions {
   readonly registry: Registry;
-  /** By default, the combination in the journal, which holds it if the searcher learns, or the default of the space. */
+  /** By default, the combination in the journal, which holds it if the searcher learns, or that of the judgement or an aggregate. */
   readonly combine?: string;
   /** How many of the best the report lists, 10 unless given. */
   readonly top?: number;

@@ -22,7 +22,7 @@ import type { RunSettings } from '../journal/types.js';
 import type { CellTopology } from '../../arch/topology.js';
 import type { Ranking } from './ranking.js';
 import type { ReportReference, TrainedResult } from './result.js';
-import { scoreColumns } from '../../engine/combination.js';
+import { combinationNote, scoreColumns } from '../../engine/combination.js';
 import { combineScores } from '../../proxies/combine/index.js';
 import { learns } from '../choose.js';
 import { effectsOf } from './effects.js';
@@ -71,7 +71,7 @@ export function searchReportData(input: SearchReportInput): ReportData {
   const { spaceText, settings, combination, outcome, ranking, steps, resolved, tables, notes, trained, reference } = input;
   const space = resolved.space as SearchSpace;
   const [spaceId = '', ...options] = spaceText.split(':');
-  const isDefault = combination === space.defaults.combine;
+  const note = combinationNote(combination, space);
   const { objectives } = ranking.front;
   const isAsked = settings.objectives !== undefined && objectives.length > 1 && settings.objectives.join() !== 'score,macs';
   const extra = isAsked
@@ -92,7 +92,7 @@ export function searchReportData(input: SearchReportInput): ReportData {
     space: { id: spaceId, optionsText: options.join(', ') },
     combination: {
       text: combination,
-      ...(isDefault && space.defaults.combineNote !== undefined ? { note: space.defaults.combineNote } : {}),
+      ...(note === undefined ? {} : { note }),
     },
     settings: settingLines(settings, combination),
     steps,

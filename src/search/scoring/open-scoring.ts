@@ -19,8 +19,8 @@ import { columnsAsked, registryWith, type ProxyGiven, type SpaceGiven } from '..
 import { parseCombination } from '../../proxies/combine/index.js';
 import { keepInit } from '../../runtime/weights/definitions.js';
 import { askedCombination } from '../../engine/combination.js';
-import { chooseJudgement } from '../../spaces/judgement.js';
-import type { Judgement, SearchSpace } from '../../spaces/types.js';
+import { chooseJudgement, type Judgement } from '../../spaces/judgement.js';
+import type { SearchSpace } from '../../spaces/types.js';
 import { withMeasured, type CostOptions } from '../costs.js';
 import { createJournalRecorder, listSettings } from '../journal/journal-recorder.js';
 import type { JournalStore } from '../journal/types.js';
@@ -46,9 +46,9 @@ export interface ScoringRequest extends CostOptions {
   readonly architectures: readonly (string | Architecture | Item)[];
   /** The space of the strings; by default, the only one that reads them all. */
   readonly space?: SpaceGiven;
-  /** Specs such as `epsilon:batch=256`, or proxies as values; left out, the space's defaults, or sed and epsilon for networks. */
+  /** Specs such as `epsilon:batch=256`, or proxies as values; left out, the judgement, with sed and epsilon beside it. */
   readonly proxies?: readonly ProxyGiven[];
-  /** Instead of proxies: `graph` (runs nothing) or `forward` (one forward pass); left out, the space's default. */
+  /** Instead of proxies: `graph` (runs nothing), `forward` (one forward pass) or `gradient`; left out, `graph`. */
   readonly effort?: string;
   /** How to combine the scores; left out, all but the sizes weigh the same. */
   readonly combine?: string;
@@ -171,7 +171,7 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
   const [failure] = failures;
   if (shard === undefined && good.length === 0 && failures.length === 1 && failure !== undefined) throw failure.error;
   for (const bad of failures) request.onNotice?.(failureText(bad));
-  const judgement = chooseJudgement(request.effort, opened?.space.defaults, request.proxies?.map(String));
+  const judgement = chooseJudgement(request.effort, opened?.space.properties, request.proxies?.map(String));
   const chosen = chooseScored(request, judgement, good, opened?.space);
   const combination = askedCombination(request, judgement);
   const costs = await openItemCosts(opened?.space, request);
@@ -316,7 +316,7 @@ function chooseScored(
   });
   if (effort !== undefined) return beside([]);
   if (space !== undefined)
-    return beside(space.topology === undefined || space.defaults.constantWeights === undefined ? [] : ['sed', 'epsilon']);
+    return beside(space.topology === undefined || space.properties?.constantWeights === undefined ? [] : ['sed', 'epsilon']);
   const answers = items.flatMap(({ candidate }) => (typeof candidate === 'string' ? [] : [graphTopology(candidate)]));
   const reason = answers.find((answer) => !answer.ok)?.reason;
   if (reason === undefined || answers.some(({ ok }) => ok)) return beside(['sed', 'epsilon']);

@@ -59,7 +59,7 @@ export async function openWhatIf(request: WhatIfRequest, host: Host = createLoca
   const opened = await spaceOf({ named: request.space, openSpace: host.openSpace }, []);
   if (opened === undefined) throw usageError('openWhatIf', { expected: 'a space', got: 'none', code: 'missing' });
   const { space } = opened;
-  const judgement = chooseJudgement(request.effort, space.defaults, request.proxies?.map(String));
+  const judgement = chooseJudgement(request.effort, space.properties, request.proxies?.map(String));
   const named = request.proxies ?? judgement.proxies;
   const judged = proxyTextsOf(named);
   const beside = (space.topology === undefined ? ['epsilon'] : ['sed', 'epsilon']).filter((text) => !judged.includes(text));

@@ -135,7 +135,7 @@ describe('the bench of single architectures', () => {
 
   it('refuses rows of other proxies, unknown fields and strings of another space', async () => {
     const bench = await openWhatIf({ space: small, batch });
-    expect(() => bench.addReference({ proxies: ['epsilon'], rows: [[1]] })).toThrow('expected rows of sed, epsilon');
+    expect(() => bench.addReference({ proxies: ['epsilon'], rows: [[1]] })).toThrow('expected rows of field, sed');
     await expect(bench.look('nonsense')).rejects.toThrow('nas-bench-201 architecture');
     await expect(openWhatIf({ space: small, sampel: 3 } as never)).rejects.toThrow('sample');
     await expect(openWhatIf({ space: small, init: 'nonsense' })).rejects.toThrow('init');

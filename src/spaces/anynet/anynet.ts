@@ -13,7 +13,6 @@ import type { SearchSpace, SpaceDefinition } from '../types.js';
 import { type AnyNetGenotype, type BlockType, decodeAnyNet, encodeAnyNet, stagesOf } from './genotype.js';
 import { buildAnyNet } from './network.js';
 import { imageChannels } from '../image-channels.js';
-import { judged } from '../judgement.js';
 
 const stages = 3;
 const stem = { depth: 1, width: 16 };
@@ -99,7 +98,6 @@ function defineAnyNet(
       canonical: encodeAnyNet,
       build: (genotype) => buildAnyNet(genotype, values, `${id} ${encodeAnyNet(genotype)}`),
       noTopology: 'all architectures are chains of one block: only depths, widths and groups vary',
-      defaults: judged(),
     }),
   });
 }

@@ -13,7 +13,6 @@ import type { SearchSpace } from '../types.js';
 import { autoFormerChoices, type AutoFormerChoices, type AutoFormerGenotype } from './genotype.js';
 import { buildAutoFormer, PATCH } from './network.js';
 import { MAX_GRID } from './relative-position.js';
-import { judged } from '../judgement.js';
 
 const ID = 'autoformer';
 
@@ -121,7 +120,6 @@ export const autoformer = defineSpace({
       canonical: encode,
       build: (genotype) => buildAutoFormer(genotype, network, `${ID} ${encode(genotype)}`),
       noTopology: 'all architectures are chains of transformer layers: only widths, depths and heads vary',
-      defaults: judged(),
     };
   },
 });

@@ -203,7 +203,10 @@ export function createCellSpace(header: SpaceHeader, plan: CellPlan): SpaceDefin
       );
     },
     ...(hasTopology
-      ? { topology: (cell: Cell) => ({ cells: [{ name: 'cell', repeats: 1, cell: topology(cell) }] }) }
+      ? {
+          topology: (cell: Cell) => ({ cells: [{ name: 'cell', repeats: 1, cell: topology(cell) }] }),
+          properties: { wiring: 'fixed' as const },
+        }
       : { noTopology: 'the space does not say what each of its operators is' }),
   }));
 }

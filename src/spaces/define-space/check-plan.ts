@@ -3,7 +3,7 @@ import { ownValue } from '../../core/own-value.js';
 import { usageError } from '../../core/errors.js';
 import type { OptionSpecs } from '../../core/options.js';
 import { unknownName } from '../../core/suggest.js';
-import type { SpaceDefaults } from '../types.js';
+import type { SpaceProperties } from '../types.js';
 import type { Choice, Choices, ImageShape, SpaceHeader } from './types.js';
 
 /** Throws a usage error unless `holds`; its message shows `got` if that argument is given, even if it is undefined. */
@@ -28,7 +28,7 @@ export function whereOf({ id }: { readonly id?: unknown }): string {
 }
 
 /** Checks the fields of every space. @returns the start of its errors. */
-export function requireHeader({ id, title, paper, options, defaults }: SpaceHeader): string {
+export function requireHeader({ id, title, paper, options, properties }: SpaceHeader): string {
   requireThat(
     typeof id === 'string' && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(id),
     'defineSpace',
@@ -39,13 +39,13 @@ export function requireHeader({ id, title, paper, options, defaults }: SpaceHead
   requireThat(typeof title === 'string' && title !== '', where, 'a title', title);
   if (paper !== undefined) requireThat(typeof paper === 'string', where, 'paper to be a string', paper);
   if (options !== undefined) requireOptions(options, where);
-  if (defaults !== undefined) requireDefaults(defaults, where);
+  if (properties !== undefined) requireProperties(properties, where);
   return where;
 }
 
 /** The same for a plan, which holds only the fields of its type: `own` and the fields of every space. */
 export function requirePlanHeader(header: SpaceHeader, own: readonly string[]): string {
-  requireKnownFields(header, ['id', 'title', 'paper', 'options', 'defaults', ...own], whereOf(header));
+  requireKnownFields(header, ['id', 'title', 'paper', 'options', 'properties', ...own], whereOf(header));
   return requireHeader(header);
 }
 
@@ -82,15 +82,16 @@ function requireOptions(options: OptionSpecs, where: string): void {
   }
 }
 
-/** What searches use on a space. */
-export function requireDefaults(defaults: SpaceDefaults, where: string): void {
-  const { proxies, combine } = (defaults ?? {}) as Partial<SpaceDefaults>;
-  const isSet =
-    Array.isArray(proxies) &&
-    proxies.length > 0 &&
-    proxies.every((proxy) => typeof proxy === 'string') &&
-    typeof combine === 'string';
-  requireThat(isSet, where, "defaults such as { proxies: ['sed'], combine: 'rank-sum' }", defaults);
+/** What scores may read about a space. */
+export function requireProperties(properties: SpaceProperties, where: string): void {
+  const own = `${where}: properties`;
+  const isObject = typeof properties === 'object' && properties !== null && !Array.isArray(properties);
+  requireThat(isObject, own, "an object such as { wiring: 'fixed' }", properties);
+  requireKnownFields(properties, ['constantWeights', 'wiring'], own);
+  const { constantWeights: constants, wiring } = properties;
+  requireThat(wiring === undefined || wiring === 'fixed', own, "wiring to be 'fixed', or left out", wiring);
+  const isPair = Array.isArray(constants) && constants.length === 2 && constants.every(Number.isFinite);
+  requireThat(constants === undefined || isPair, own, 'constantWeights to be two numbers, or left out', constants);
 }
 
 export function requireFunction(value: unknown, where: string, name: string): void {

@@ -5,7 +5,7 @@
 import { quote, usageError } from '../../core/errors.js';
 import { slipFor } from '../../core/suggest.js';
 import type { SearchSpace, SpaceDefinition } from '../types.js';
-import { requireThat, requireDefaults, requireFunction, requireHeader, whereOf } from './check-plan.js';
+import { requireThat, requireProperties, requireFunction, requireHeader, whereOf } from './check-plan.js';
 
 const definitionFields = [
   'id',
@@ -40,7 +40,7 @@ const spaceFields = [
   'size',
   'numbered',
   'noTopology',
-  'defaults',
+  'properties',
   ...methods,
   ...optionalMethods,
 ] as const satisfies readonly (keyof SearchSpace)[];
@@ -77,10 +77,10 @@ export function requireSpace(space: SearchSpace, where: string): void {
     throw usageError(where, { expected: 'create to return a space', got: 'a promise', code: 'user-code' });
   requireThat(typeof space === 'object' && space !== null, where, 'create to return a space', space);
   requireNoMisspelling(space, spaceFields, where);
-  const { id, size, defaults } = space;
+  const { id, size, properties } = space;
   requireThat(typeof id === 'string', where, 'create to return a space with an id', id);
   requireThat(size === undefined || (typeof size === 'number' && size >= 1), where, 'size to be a count, or left out', size);
   for (const name of methods) requireFunction(space[name], where, name);
   for (const name of optionalMethods) if (space[name] !== undefined) requireFunction(space[name], where, name);
-  requireDefaults(defaults, where);
+  if (properties !== undefined) requireProperties(properties, where);
 }

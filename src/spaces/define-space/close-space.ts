@@ -4,7 +4,6 @@ import { resolveOptions, type OptionSpecs, type OptionValues } from '../../core/
 import { createRng, type Rng } from '../../core/rng.js';
 import type { Place, SearchSpace, SpaceDefinition } from '../types.js';
 import type { SpaceHeader } from './types.js';
-import { judged } from '../judgement.js';
 
 const TRIES = 10_000;
 /** Spaces up to this size can be enumerated. */
@@ -15,9 +14,9 @@ const ENUMERABLE = 10_000_000;
  * @throws a usage error when it refuses nearly everything.
  */
 export function closeSpace<G>(
-  { id, title, paper = 'your own space', options = {}, defaults }: SpaceHeader,
+  { id, title, paper = 'your own space', options = {}, properties }: SpaceHeader,
   encode: (genotype: G) => string,
-  create: (values: OptionValues<OptionSpecs>) => Omit<SearchSpace<G>, 'defaults'>,
+  create: (values: OptionValues<OptionSpecs>) => SearchSpace<G>,
   accept: (genotype: G) => boolean = () => true,
 ): SpaceDefinition {
   const drawn = (draw: () => G): G => {
@@ -44,7 +43,7 @@ export function closeSpace<G>(
       ...(places === undefined ? {} : { places: (genotype: G) => allowedPlaces(places.call(own, genotype), accept) }),
       ...(crossover === undefined ? {} : { crossover: (a: G, b: G, rng: Rng) => drawn(() => crossover(a, b, rng)) }),
       ...(enumerate === undefined || own.size === undefined || own.size > ENUMERABLE ? {} : { enumerate }),
-      defaults: defaults ?? judged(),
+      ...(properties === undefined ? {} : { properties: { ...own.properties, ...properties } }),
     };
   };
   const example = encode(open(resolveOptions(`space ${id}`, options, {})).sample(createRng(1, 'example')));

@@ -69,6 +69,15 @@ describe('a cell-structured space', () => {
     );
   });
 
+  it('says that its wires are fixed, as those of NAS-Bench-201 are, if all operators say what they are', () => {
+    const weights = open(defineSpace({ id: 'w', title: 't', cell, properties: { constantWeights: [1e-4, 1] } }));
+    const blind: CellPlan = { ...cell, ops: { ...cell.ops, mystery: { layer: (_, x) => x } } };
+    expect(space.properties).toEqual({ wiring: 'fixed' });
+    expect(weights.properties).toEqual({ wiring: 'fixed', constantWeights: [1e-4, 1] });
+    expect(open(defineSpace({ id: 'b', title: 't', cell: blind })).properties).toBeUndefined();
+    expect(open(chains).properties).toBeUndefined();
+  });
+
   it('builds the stages and scores by SED', () => {
     const genotype = space.decode('|conv3~0|+|none~0|none~1|+|none~0|conv3~1|none~2|');
     const architecture = space.build(genotype);
@@ -190,7 +199,7 @@ describe('defineSpace', () => {
     ],
     [
       plan({ chain, papper: 'p' }),
-      'space a: expected a known field (id, title, paper, options, defaults, chain), got "papper" (did you mean "paper"?)',
+      'space a: expected a known field (id, title, paper, options, properties, chain), got "papper" (did you mean "paper"?)',
     ],
     [plan({ chain: { ...chain, edgge: () => ({ kind: 'skip' }) } }), 'space a: chain: expected a known field'],
     [plan({ cell: { ...cell, finish: cell.end } }), 'space a: cell: expected a known field'],
@@ -203,8 +212,17 @@ describe('defineSpace', () => {
       'space a: option n: expected choices that list its default, got "x"',
     ],
     [
-      plan({ chain, defaults: { proxies: 'sed', combine: 'rank-sum' } }),
-      "space a: expected defaults such as { proxies: ['sed'], combine: 'rank-sum' }",
+      plan({ chain, properties: { proxies: ['sed'] } }),
+      'space a: properties: expected a known field (constantWeights, wiring), got "proxies"',
+    ],
+    [plan({ chain, properties: 'fixed' }), `space a: properties: expected an object such as { wiring: 'fixed' }, got "fixed"`],
+    [
+      plan({ chain, properties: { wiring: 'free' } }),
+      `space a: properties: expected wiring to be 'fixed', or left out, got "free"`,
+    ],
+    [
+      plan({ chain, properties: { constantWeights: [1] } }),
+      'space a: properties: expected constantWeights to be two numbers, or left out, got [1]',
     ],
   ])('says what is wrong with a plan (%#)', (given, message) => {
     expect(() => defineSpace(given)).toThrow(message);

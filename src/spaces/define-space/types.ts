@@ -1,6 +1,6 @@
 import type { CellTopology, TopologyOp } from '../../arch/topology.js';
 import type { OptionSpecs } from '../../core/options.js';
-import type { SpaceDefaults } from '../types.js';
+import type { SpaceProperties } from '../types.js';
 import type { Layers } from './layers.js';
 
 /** A value that a space leaves open. */
@@ -18,7 +18,8 @@ export interface SpaceHeader {
   readonly paper?: string;
   /** Options that may follow the id when the space is opened; callbacks find the values in `net.options`. */
   readonly options?: OptionSpecs;
-  readonly defaults?: SpaceDefaults;
+  /** What scores may read about the space; cells with an operator on every edge have fixed wires by themselves. */
+  readonly properties?: SpaceProperties;
 }
 
 /** Channels, height and width of the images. */

@@ -8,7 +8,6 @@ import { dataError, quote } from '../../core/errors.js';
 import type { OptionSpecs } from '../../core/options.js';
 import type { Rng } from '../../core/rng.js';
 import { defineSpace } from '../define-space/define-space.js';
-import { judged } from '../judgement.js';
 import { dictFields } from '../text/python-dict.js';
 import { isPythonList, readPythonLiteral, type PythonValue } from '../text/python-literal.js';
 import type { SearchSpace } from '../types.js';
@@ -159,7 +158,6 @@ export const flexibert = defineSpace({
       canonical: encode,
       build: (genotype) => buildFlexiBert(genotype, network, `${ID} ${encode(genotype)}`),
       noTopology: 'all architectures are chains of encoder layers: only what is in them varies',
-      defaults: judged(),
     };
   },
 });

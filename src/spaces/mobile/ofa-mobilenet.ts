@@ -13,7 +13,6 @@ import { defineSpace } from '../define-space/define-space.js';
 import type { SearchSpace } from '../types.js';
 import { ofaMaxDepth, ofaStages, type OfaGenotype } from './ofa-genotype.js';
 import { buildOfa, costOfa } from './ofa-network.js';
-import { judged } from '../judgement.js';
 
 const ID = 'ofa-mobilenet';
 const kernels = [3, 5, 7];
@@ -143,7 +142,6 @@ export const ofaMobilenet = defineSpace({
       build: (genotype) => buildOfa(genotype, network, `${ID} ${encode(genotype)}`),
       noTopology: 'all architectures are chains of inverted bottlenecks',
       cost: (genotype) => costOfa(genotype, network),
-      defaults: judged(),
     };
   },
 });

@@ -5,7 +5,6 @@ import type { SearchSpace } from '../types.js';
 import { decodeZen, encodeZen, type ZenStructure } from './zen-blocks.js';
 import { neighborsZen, sampleZen } from './zen-moves.js';
 import { buildZen } from './zen-network.js';
-import { judged } from '../judgement.js';
 
 const ID = 'zen-mobilenet';
 
@@ -35,6 +34,5 @@ export const zenMobilenet = defineSpace({
     canonical: encodeZen,
     build: (structure) => buildZen(structure, network, `${ID} ${encodeZen(structure)}`),
     noTopology: 'all architectures are chains of inverted bottlenecks',
-    defaults: judged(),
   }),
 });

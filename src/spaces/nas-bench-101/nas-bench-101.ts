@@ -14,7 +14,6 @@ import { decodeNasBench101, encodeNasBench101 } from './strings.js';
 import { nasBench101Topology } from './topology.js';
 import { imageChannels } from '../image-channels.js';
 import { decodeWithoutBlanks } from '../text/without-blanks.js';
-import { judged } from '../judgement.js';
 
 const options = {
   C: { kind: 'integer', default: 128, min: 8, max: 1024, help: 'channels of the stem and the first stack' },
@@ -51,6 +50,6 @@ export const nasBench101 = defineSpace({
     build: (cell): Architecture => buildNasBench101(cell, network),
     topology: (cell) => ({ cells: [{ name: 'cell', repeats: 1, cell: nasBench101Topology(cell) }] }),
     cost: (cell) => costNasBench101(cell, network),
-    defaults: judged({ constantWeights: [1e-4, 10] }),
+    properties: { constantWeights: [1e-4, 10] },
   }),
 });

@@ -7,7 +7,6 @@ import { createNasnetSpace } from './nasnet-space.js';
 import { nasnetOps } from './ops.js';
 import { decodeGenotype, encodeGenotype } from './strings.js';
 import { imageChannels } from '../image-channels.js';
-import { judged } from '../judgement.js';
 
 const ops = ['max_pool_3x3', 'avg_pool_3x3', 'skip_connect', 'sep_conv_3x3', 'sep_conv_5x5', 'dil_conv_3x3', 'dil_conv_5x5'];
 
@@ -46,7 +45,6 @@ function dartsSpace(id: string, values: OptionValues<ReturnType<typeof options>>
     network: { ...values, padded: false },
     encode: (genotype) => encodeGenotype(genotype, rules.output),
     decode: (text) => decodeGenotype(text, rules, id),
-    defaults: judged(),
   });
 }
 

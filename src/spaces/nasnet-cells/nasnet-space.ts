@@ -1,4 +1,4 @@
-import type { SearchSpace, SpaceDefaults } from '../types.js';
+import type { SearchSpace } from '../types.js';
 import { writeNasnetKey } from './canonical-key.js';
 import { canonicalNasnet } from './canonical.js';
 import { isSampledNasnet } from './check.js';
@@ -11,13 +11,12 @@ interface NasnetSpace {
   readonly id: string;
   readonly rules: NasnetRules;
   readonly network: NasnetNetwork;
-  readonly defaults: SpaceDefaults;
   encode(genotype: NasnetGenotype): string;
   decode(text: string): NasnetGenotype;
 }
 
 /** A space of NASNet-like cells in one network. Width and depth of the genotype, if it has them, replace those of the network. */
-export function createNasnetSpace({ id, rules, network, defaults, encode, decode }: NasnetSpace): SearchSpace<NasnetGenotype> {
+export function createNasnetSpace({ id, rules, network, encode, decode }: NasnetSpace): SearchSpace<NasnetGenotype> {
   const networkOf = ({ width = network.C, depth = network.L, aux }: NasnetGenotype): NasnetNetwork => ({
     ...network,
     aux: aux === true || network.aux === true,
@@ -46,6 +45,5 @@ export function createNasnetSpace({ id, rules, network, defaults, encode, decode
     topology: (genotype) => nasnetTopology(genotype, rules.output, networkOf(genotype).L),
     cost: (genotype) =>
       isFixed && isUsual(genotype) ? costInPlace(genotype) : costNasnet(genotype, rules.output, networkOf(genotype)),
-    defaults,
   };
 }

@@ -13,7 +13,6 @@ import { concatOf, noOp, type NasnetGenotype, type NasnetRules } from './genotyp
 import { createNasnetSpace } from './nasnet-space.js';
 import { decodeGenotype, encodeGenotype } from './strings.js';
 import { imageChannels } from '../image-channels.js';
-import { judged } from '../judgement.js';
 
 const options = {
   C: { kind: 'integer', default: 32, min: 2, max: 512, help: 'initial channels of a genotype that names no width' },
@@ -79,7 +78,6 @@ function defineNds(
         network: { ...values, padded: true, aux: aux === 'always' },
         encode: (genotype) => encode(genotype, rules.output),
         decode: (text) => decodeGenotype(text, rules, id),
-        defaults: judged(),
       });
     },
   });

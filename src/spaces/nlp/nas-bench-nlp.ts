@@ -9,7 +9,6 @@ import { buildLanguageModel } from './network.js';
 import type { Recipe } from './recipe.js';
 import { decodeRecipe, encodeRecipe } from './strings.js';
 import { recipeTopology } from './topology.js';
-import { judged } from '../judgement.js';
 
 const ID = 'nas-bench-nlp';
 
@@ -43,6 +42,6 @@ export const nasBenchNlp = defineSpace({
     canonical: canonicalRecipe,
     build: (recipe) => buildLanguageModel(recipe, model, `${ID} ${encodeRecipe(recipe)}`),
     topology: (recipe) => ({ cells: [{ name: 'cell', repeats: 1, cell: recipeTopology(recipe) }] }),
-    defaults: judged({ constantWeights: [1e-5, 1e-3] }),
+    properties: { constantWeights: [1e-5, 1e-3] },
   }),
 });

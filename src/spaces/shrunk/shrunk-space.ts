@@ -9,7 +9,6 @@ import { inferShapes } from '../../arch/infer.js';
 import type { Architecture } from '../../arch/types.js';
 import { AssayError, dataError } from '../../core/errors.js';
 import { unknownName } from '../../core/suggest.js';
-import { judged } from '../judgement.js';
 import { productMoves } from '../product-moves.js';
 import { decodeWithoutBlanks } from '../text/without-blanks.js';
 import type { SearchSpace } from '../types.js';
@@ -88,7 +87,6 @@ export function shrunkSpace(architecture: Architecture, options: ShrinkOptions =
     // Limits read it first: the peak of memory takes longer than the count.
     cost: (genotype) => countCost(applyChoices(architecture, found, genotype)),
     noTopology: 'all architectures are one graph: only widths, heads, depths, kernels and the resolution vary',
-    defaults: judged(),
     dials: describe(found),
     original: pick((choices) => choices.length - 1),
     smallest: pick(() => 0),

@@ -16,7 +16,6 @@ import {
   type TransnasNetwork,
 } from './network.js';
 import { decodeWithoutBlanks } from '../text/without-blanks.js';
-import { judged } from '../judgement.js';
 
 /** The digits of the macro code; see `transnasModule`. */
 export type TransnasMacro = readonly number[];
@@ -140,7 +139,6 @@ export const transnasMacro = defineSpace({
       canonical: encode,
       build: (genotype) => build(genotype, network),
       noTopology: 'all architectures are chains of one block: only their length, widths and strides vary',
-      defaults: judged(),
     };
   },
 });

@@ -22,7 +22,6 @@ import {
   type TransnasNetwork,
 } from './network.js';
 import { decodeWithoutBlanks } from '../text/without-blanks.js';
-import { judged } from '../judgement.js';
 
 /** Operators of edges (0,1) (0,2) (1,2) (0,3) (1,3) (2,3): 0 zero, 1 skip, 2 conv1x1, 3 conv3x3. */
 export type TransnasMicro = readonly number[];
@@ -187,7 +186,7 @@ export const transnasMicro = defineSpace({
       build: (genotype) => build(genotype, network),
       topology: (genotype) => ({ cells: [{ name: 'cell', repeats: 1, cell: transnasMicroTopology(genotype) }] }),
       cost: (genotype) => (cost ??= additiveCost(network))(genotype),
-      defaults: judged({ wiring: 'fixed' }),
+      properties: { wiring: 'fixed' },
     };
   },
 });

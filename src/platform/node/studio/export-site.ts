@@ -11,6 +11,7 @@ import { flag, hook, signal, text, texts } from '../../../core/schema/fields.js'
 import { evaluateArchitectures } from '../../../engine/evaluate-architectures.js';
 import type { Progress } from '../../../engine/stream.js';
 import { openSpace } from '../../../spaces/index.js';
+import { chooseJudgement } from '../../../spaces/judgement.js';
 import { openPlan } from '../requests/open-plan.js';
 import { pagePolicy } from './guard.js';
 import { pageFiles } from './page-files.js';
@@ -20,7 +21,7 @@ import { assayModule, readSpaceFile } from './space-files.js';
 export interface ExportStudioRequest {
   /** A folder that is empty, absent, or an earlier export. */
   readonly folder: string;
-  /** Leave out the scores of NAS-Bench-201, which take about a minute. */
+  /** Leave out the scores of NAS-Bench-201, which take some seconds. */
   readonly isBare?: boolean;
   /** Files of spaces that the cell bench offers. */
   readonly spaces?: readonly string[];
@@ -83,10 +84,10 @@ function staticPage(page: string): string {
     );
 }
 
-/** SED, epsilon, params and MACs of every cell, as a table for Explore and as the reference of the cell bench. */
+/** The judgement, params and MACs of every cell, as a table for Explore and as the reference of the cell bench. */
 async function scoredSpace({ onProgress, signal: aborted }: ExportStudioRequest): Promise<[string, string][]> {
   const space = openSpace('nas-bench-201');
-  const { proxies } = space.defaults;
+  const { proxies } = chooseJudgement(undefined, space.properties);
   const plan = await openPlan({ space: space.id, proxies });
   const rows: (number | null)[][] = [];
   const lines = [['arch', ...proxies, 'params', 'macs'].join(',')];

@@ -1,5 +1,5 @@
 /** What a user has filled in, and the search that it asks for. */
-import { efforts, type Effort, type OptionSpecs, type SearchChoices } from 'assay';
+import { defaultEffort, efforts, type Effort, type OptionSpecs, type SearchChoices } from 'assay';
 
 /** An id with those of its options that were filled in, as text. */
 export interface SpecChoice {
@@ -7,8 +7,8 @@ export interface SpecChoice {
   readonly options: { readonly [name: string]: string };
 }
 
-/** How architectures are judged: the space's default, a rule of an effort, or named proxies. */
-export type JudgementChoice = 'default' | Effort | 'named';
+/** How architectures are judged: the rule of an effort, or named proxies. */
+export type JudgementChoice = Effort | 'named';
 
 /** The form; an empty text leaves the choice to Assay. */
 export interface SearchForm {
@@ -34,7 +34,7 @@ export interface SearchForm {
 /** A form with nothing filled in but the space. */
 export const emptyForm: SearchForm = {
   space: { id: 'nas-bench-201', options: {} },
-  judgement: 'default',
+  judgement: defaultEffort,
   proxies: [],
   searcher: { id: '', options: {} },
   budget: '',
@@ -74,7 +74,7 @@ export function choicesOfForm(form: SearchForm, { spaces, proxies, searchers }: 
   const optionsOf = (list: readonly Listed[], { id }: SpecChoice): OptionSpecs =>
     list.find((entry) => entry.id === id)?.options ?? {};
   const number = (text: string): number => Number(text.replaceAll(',', ''));
-  const effort = efforts.find((known) => known === form.judgement);
+  const effort = efforts.find((known) => known === form.judgement && known !== defaultEffort);
   const { space, judgement, searcher, budget, seconds, where, objectives, combine, data, batch, seed, init, device } = form;
   return {
     space: specText(space, optionsOf(spaces, space)),

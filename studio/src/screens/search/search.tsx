@@ -1,6 +1,7 @@
 /** The screen Search: a form made from the tables of spaces, proxies and searchers, what it asks for, and the button that starts it. */
 import {
   fullCount,
+  defaultEffort,
   efforts,
   effortHelp,
   initializerIds,
@@ -271,7 +272,7 @@ export function Search() {
         <aside class="panel asked" aria-label="What is asked for">
           <h2>This search</h2>
           <p class="answer" aria-live="polite">
-            {isUnchosen ? 'Tick at least one proxy, or take the default of the space.' : sentence(check)}
+            {isUnchosen ? 'Tick at least one proxy, or take the default.' : sentence(check)}
           </p>
           {wrong !== undefined && !known.includes(wrong.parameter) && (
             <pre class="fault" role="alert">
@@ -294,8 +295,9 @@ export function Search() {
 }
 
 const judgements: readonly (readonly [JudgementChoice, string])[] = [
-  ['default', 'the default of the space'],
-  ...efforts.map((effort) => [effort, `${effort}: ${effortHelp[effort]}`] as const),
+  ...efforts.map(
+    (effort) => [effort, `${effort}${effort === defaultEffort ? ' (default)' : ''}: ${effortHelp[effort]}`] as const,
+  ),
   ['named', 'proxies that I choose'],
 ];
 
