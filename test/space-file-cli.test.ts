@@ -36,7 +36,7 @@ describe('a space from a file', () => {
     expect([code, out]).toEqual([
       0,
       expect.stringMatching(
-        /^my-chains {2}Four to eight .*\n {4}your own space; [\d,]+ architectures\n {4}written kernel=.*\n {4}searched by default with field, combined as rank-sum:field=1\n {4}:classes=10 {2}outputs of the classifier\n$/,
+        /^my-chains {2}Four to eight .*\n {4}your own space; [\d,]+ architectures\n {4}written kernel=.*\n {4}ranked by field where no proxy is named, combined as rank-sum:field=1\n {4}:classes=10 {2}outputs of the classifier\n$/,
       ),
     ]);
     expect(JSON.parse(assay(['list', 'spaces', cells, '--json']).out)).toMatchObject({

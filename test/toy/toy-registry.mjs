@@ -85,7 +85,7 @@ export function createToyRegistry({ dataError }) {
         },
       ],
     }),
-    defaults: { constantWeights: [1e-7, 1], proxies: ['edges', 'spread'], combine: 'rank-sum' },
+    properties: { constantWeights: [1e-7, 1] },
   };
   const busy = { kind: 'number', default: 0, min: 0, help: 'milliseconds to waste' };
   const crash = { kind: 'boolean', default: false, help: 'end the thread at 0-1-2-0' };

@@ -168,7 +168,7 @@ export function createCellSpace(header: SpaceHeader, plan: CellPlan): SpaceDefin
     return last;
   };
   const hasTopology = Object.values(ops).every(({ layer, topology: kind }) => layer === undefined || kind !== undefined);
-  return closeSpace(header, encode, (values): Omit<SearchSpace<Cell>, 'defaults'> => ({
+  return closeSpace(header, encode, (values): SearchSpace<Cell> => ({
     id,
     ...moves,
     places: (cell) =>

@@ -116,7 +116,7 @@ export function createChainSpace(header: SpaceHeader, plan: ChainPlan): SpaceDef
     if (length === 0) yield [];
     else for (const rest of chains(length - 1)) for (const chosen of all) yield [...rest, chosen];
   }
-  return closeSpace(header, encode, (values): Omit<SearchSpace<Chain>, 'defaults'> => ({
+  return closeSpace(header, encode, (values): SearchSpace<Chain> => ({
     id,
     ...(Number.isSafeInteger(size) ? { size } : {}),
     enumerate,

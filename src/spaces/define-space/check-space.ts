@@ -82,5 +82,12 @@ export function requireSpace(space: SearchSpace, where: string): void {
   requireThat(size === undefined || (typeof size === 'number' && size >= 1), where, 'size to be a count, or left out', size);
   for (const name of methods) requireFunction(space[name], where, name);
   for (const name of optionalMethods) if (space[name] !== undefined) requireFunction(space[name], where, name);
+  if ('defaults' in space)
+    throw usageError(where, {
+      expected: 'no defaults, because one rule ranks every space',
+      got: String(JSON.stringify(space.defaults)).slice(0, 60),
+      hint: 'name others with --proxy',
+      code: 'user-code',
+    });
   if (properties !== undefined) requireProperties(properties, where);
 }

@@ -37,7 +37,7 @@ export function createChoiceSpace(header: SpaceHeader & ChoicePlan): SpaceDefini
   return closeSpace(
     header,
     encode,
-    (values): Omit<SearchSpace<Chosen>, 'defaults'> => ({
+    (values): SearchSpace<Chosen> => ({
       id,
       ...moves,
       ...(header.accept === undefined ? { ...(size === undefined ? {} : { size }), enumerate } : {}),

@@ -23,7 +23,6 @@ const malformed = (text) => Object.assign(new Error(text + ': expected a or b'),
 const made = {
   id: 'own',
   size: 2,
-  defaults: { proxies: ['macs'], combine: 'rank-sum' },
   palette: ['a', 'b'],
   sample: (rng) => rng.pick(['a', 'b']),
   mutate: (g) => (g === 'a' ? 'b' : 'a'),
@@ -146,7 +145,11 @@ describe('a space from a file', () => {
     ['a misspelt method', own('').replace('neighbors:', 'neighbours:'), 'got "neighbours" (did you mean "neighbors"?)'],
     ['a missing method', own('sample: undefined'), 'FILE: space own: expected sample, a function'],
     ['a method that is no function', own('crossover: 3'), 'FILE: space own: expected crossover to be a function'],
-    ['no defaults', own('defaults: undefined'), 'FILE: space own: expected defaults such as'],
+    [
+      'a judgement',
+      own("defaults: { proxies: ['macs'] }"),
+      'FILE: space own: expected no defaults, because one rule ranks every space',
+    ],
     ['a size that is no number', own("size: 'two'"), 'FILE: space own: expected size to be a count'],
     [
       'a sample that returns nothing',

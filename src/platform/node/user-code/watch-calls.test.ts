@@ -8,7 +8,7 @@ import { scratchFolder } from '../../../../test/assay.js';
 const launcher = fileURLToPath(new URL('../../../../bin/assay.mjs', import.meta.url));
 const space = (text: string): string => `const same = (x) => x;
 export const space = { id: 'own', title: 't', paper: 'p', example: 'e', options: {}, create: () => ({
-  id: 'own', defaults: { proxies: ['params'], combine: 'rank-sum' },
+  id: 'own',
   sample: same, mutate: same, neighbors: same, encode: same, decode: same, canonical: same, build: same, ${text} }) };\n`;
 
 /** The first line that a search of the file prints; then the search is ended. */
