@@ -86,7 +86,7 @@ export function requireSpace(space: SearchSpace, where: string): void {
     throw usageError(where, {
       expected: 'no defaults, because one rule ranks every space',
       got: String(JSON.stringify(space.defaults)).slice(0, 60),
-      hint: 'name others with --proxy',
+      hint: 'name proxies in the request',
       code: 'user-code',
     });
   if (properties !== undefined) requireProperties(properties, where);
