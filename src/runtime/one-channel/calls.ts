@@ -63,8 +63,6 @@ const LONGEST_KEY = 500;
 let made = 0;
 const shapes = new Map<string, KnownShape>();
 const operators = new Map<string, Operator>();
-/** Of frozen nodes, which architectures share. */
-const operatorsOfNodes = new WeakMap<ArchNode, Operator>();
 
 export function knownShape(lengths: Shape): KnownShape {
   const key = lengths.join();
@@ -91,8 +89,6 @@ export function inputCall(shape: KnownShape): Call {
 
 /** @throws a data error that names the node when its operator is unknown or cannot be run. */
 export function operatorOf(node: ArchNode): Operator {
-  const known = operatorsOfNodes.get(node);
-  if (known !== undefined) return known;
   checkOperator(node);
   const attrsKey = keyOf(node.attrs);
   const key = `${node.op} ${attrsKey}`;
@@ -104,7 +100,6 @@ export function operatorOf(node: ArchNode): Operator {
     if (operators.size >= MOST_OPERATORS) operators.clear();
     operators.set(key, operator);
   }
-  if (Object.isFrozen(node)) operatorsOfNodes.set(node, operator);
   return operator;
 }
 
@@ -125,6 +120,7 @@ function createOperator(node: ArchNode, attrs: object, attrsKey: string): Operat
   const { op } = node;
   const number = made++;
   const known = new Map<number | string, ShapedCall>();
+  let last: { readonly first: KnownShape; readonly operands: number; readonly call: ShapedCall } | undefined;
   return {
     number,
     zeroRule: zeroRule(node),
@@ -132,6 +128,8 @@ function createOperator(node: ArchNode, attrs: object, attrsKey: string): Operat
     sums,
     isCommutative: commutative,
     call(caller, operands) {
+      // Consecutive nodes mostly have one shape: no look-up.
+      if (last !== undefined && last.operands === operands.length && haveShape(operands, last.first)) return last.call;
       const key = shapesKey(operands);
       let call = known.get(key);
       if (call === undefined) {
@@ -141,18 +139,23 @@ function createOperator(node: ArchNode, attrs: object, attrsKey: string): Operat
         if (known.size >= MOST_CALLS) known.clear();
         known.set(key, call);
       }
+      if (operands.length > 0 && haveShape(operands, operands[0].shape))
+        last = { first: operands[0].shape, operands: operands.length, call };
       return call;
     },
   };
+}
+
+function haveShape(operands: readonly Shaped[], shape: KnownShape): boolean {
+  for (let i = 0; i < operands.length; i++) if (operands[i].shape !== shape) return false;
+  return true;
 }
 
 /** A number where all shapes are the same, which is nearly always. */
 function shapesKey(operands: readonly Shaped[]): number | string {
   if (operands.length === 0) return 0;
   const [{ shape: first }] = operands;
-  for (let i = 1; i < operands.length; i++)
-    if (operands[i].shape !== first) return operands.map(({ shape }) => shape.number).join();
-  return first.number * 2 ** 20 + operands.length;
+  return haveShape(operands, first) ? first.number * 2 ** 20 + operands.length : operands.map(({ shape }) => shape.number).join();
 }
 
 function outputShape(node: ArchNode, inputs: readonly Shape[]): Shape {

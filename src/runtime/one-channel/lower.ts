@@ -7,8 +7,9 @@ import { greatest } from '../../core/greatest.js';
 import { nodeTitle } from '../../arch/infer.js';
 import type { ArchNode, Architecture, Shape } from '../../arch/types.js';
 import { dataError, quote } from '../../core/errors.js';
-import { inputCall, knownShape, operatorOf, type Call, type KnownShape, type Operator } from './calls.js';
-import { createKeys, ZERO, type Operand } from './operands.js';
+import { inputCall, knownShape, type Call, type KnownShape, type Operator } from './calls.js';
+import { idNumber, knownNode, startArchitecture } from './known-nodes.js';
+import { createApplications, ZERO, type Operand } from './operands.js';
 
 export interface Value {
   readonly call: Call;
@@ -35,31 +36,37 @@ export interface Program {
   key?: string;
 }
 
+const applications = createApplications();
+
 /**
  * @param wanted how many of the outputs are requested, from the first.
  * @throws a data error that names node and op where the architecture is malformed.
  */
 export function lower(architecture: Architecture, batch: number, wanted = 1): Program {
   const values: Value[] = [];
-  const references = new Map<string, Operand>();
-  const known = new Map<number, Operand>();
-  const keyOf = createKeys();
+  startArchitecture();
+  /** By the number of the id. */
+  const references: (Operand | undefined)[] = [];
+  applications.clear();
   const readsInput: boolean[] = [];
   for (const { id, shape } of architecture.inputs) {
     const own = knownShape([batch, ...shape.slice(1)]);
-    references.set(id, { value: values.length, shape: own });
+    references[idNumber(id)] = { value: values.length, shape: own };
     readsInput.push(true);
     values.push({ call: inputCall(own), inputs: [], readsInputOnly: false, uses: 0 });
   }
   for (const node of architecture.nodes) {
-    const operator = operatorOf(node);
-    const { inputs } = node;
+    const { operator, id, inputs } = knownNode(node);
     const operands = new Array<Operand>(inputs.length);
     let zeros = 0;
-    for (let i = 0; i < inputs.length; i++) if ((operands[i] = referenceTo(inputs[i], node, references)).value === ZERO) zeros++;
-    references.set(node.id, refer(node, operator, operands, zeros));
+    for (let i = 0; i < inputs.length; i++) {
+      const operand = references[inputs[i]] ?? unknownId(node.inputs[i], node);
+      if (operand.value === ZERO) zeros++;
+      operands[i] = operand;
+    }
+    references[id] = refer(node, operator, operands, zeros);
   }
-  const outputs = architecture.outputs.slice(0, wanted).map((id) => referenceTo(id, undefined, references));
+  const outputs = architecture.outputs.slice(0, wanted).map((id) => references[idNumber(id)] ?? unknownId(id));
   const [output] = outputs;
   const numbers = outputs.map(({ value }) => value);
   countUses(values, numbers);
@@ -85,12 +92,11 @@ export function lower(architecture: Architecture, batch: number, wanted = 1): Pr
 
   /** The value of an operator applied to operands, new or known. */
   function valueOf(node: ArchNode, operator: Operator, operands: readonly Operand[]): Operand {
-    const key = keyOf(operator, operands);
-    let reference = known.get(key);
-    if (reference !== undefined) return reference;
+    const known = applications.find(operator, operands);
+    if (known !== undefined) return known;
     const { call, shape } = operator.call(node, operands);
-    reference = { value: values.length, shape };
-    known.set(key, reference);
+    const reference = { value: values.length, shape };
+    applications.keep(reference);
     const inputs = new Array<number>(operands.length);
     let reads = false;
     for (let i = 0; i < inputs.length; i++) {
@@ -114,9 +120,8 @@ function neededTerms(terms: readonly Operand[], shape: KnownShape): readonly Ope
   return others.length < terms.length && !others.some((term) => sameShape(term.shape, shape)) ? terms : others;
 }
 
-function referenceTo(id: string, reader: ArchNode | undefined, references: ReadonlyMap<string, Operand>): Operand {
-  const reference = references.get(id);
-  if (reference !== undefined) return reference;
+/** @throws always. */
+function unknownId(id: string, reader?: ArchNode): never {
   throw dataError(reader === undefined ? 'outputs' : nodeTitle(reader), {
     expected: 'ids of inputs or earlier nodes',
     got: quote(String(id)),
