@@ -215,6 +215,7 @@ function exactMagnitude(computed: Computed | undefined, context: MapContext): nu
 function firstLogits({ axes, data, exponent }: Tensor, batch: number): Outputs {
   const [samples, ...rest] = axes;
   const stride = rest.reduce((size, { stored }) => size * stored, 1);
-  const values = Float64Array.from({ length: batch }, (_, b) => data[samples.index[b % samples.length] * stride]);
+  const values = new Float64Array(batch);
+  for (let b = 0; b < batch; b++) values[b] = data[samples.index[b % samples.length] * stride];
   return { values, exponent };
 }

@@ -10,7 +10,7 @@ import type { Arithmetic } from './types.js';
 export function prepareImages({ shape, values }: Images, batch: number, arithmetic: Arithmetic): Tensor {
   const lengths = [batch, ...shape];
   const size = lengths.reduce((a, b) => a * b, 1);
-  let data: Numbers = arithmetic === 'float32' ? values.slice(0, size) : Float64Array.from(values.subarray(0, size));
+  let data: Numbers = arithmetic === 'float32' ? values.slice(0, size) : new Float64Array(values.subarray(0, size));
   const axes: AxisLayout[] = [fullLayout(batch)];
   let outer = batch;
   for (let axis = 1; axis < lengths.length; axis++) {

@@ -31,22 +31,23 @@ export function hasWasmKernels(): boolean {
   }
 }
 
+function viewsOf({ buffer }: WebAssembly.Memory): Memory {
+  return { f32: new Float32Array(buffer), f64: new Float64Array(buffer), i32: new Int32Array(buffer) };
+}
+
 /** The WebAssembly kernels with a separate memory. The module is compiled once and is a few kilobytes. */
 export function createWasmKernels(): Kernels {
   const wasm = new WebAssembly.Instance(compile()).exports as unknown as Exports;
-  let views: Memory | undefined;
+  let views = viewsOf(wasm.memory);
   return {
     name: 'wasm',
     base: 1024,
-    memory() {
-      const { buffer } = wasm.memory;
-      if (views?.f32.buffer !== buffer)
-        views = { f32: new Float32Array(buffer), f64: new Float64Array(buffer), i32: new Int32Array(buffer) };
-      return views;
-    },
+    memory: () => views,
     reserve(end: Address) {
-      const missing = end - wasm.memory.buffer.byteLength;
-      if (missing > 0) wasm.memory.grow(Math.ceil(missing / PAGE));
+      const missing = end - views.f32.byteLength;
+      if (missing <= 0) return;
+      wasm.memory.grow(Math.ceil(missing / PAGE));
+      views = viewsOf(wasm.memory);
     },
     slideWindow: (window, source, target, batch, { pivot, scale, shift, floor }, mode, factor, scratch, moments) =>
       wasm.slideWindow(window, source, target, batch, pivot, scale, shift, floor, windowModes[mode], factor, scratch, moments),

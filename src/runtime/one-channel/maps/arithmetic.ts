@@ -21,7 +21,7 @@ export interface MapArithmetic {
   convolve(channels: readonly Summand[], slide: Slide, context: MapContext): MapSum;
   normalize(value: MapValue, entry: number, eps: number, scale: number, context: MapContext): MapSum;
   average(value: MapValue, entry: number, slide: Slide, countPadding: boolean, context: MapContext): MapSum;
-  add(summands: readonly Summand[], context: MapContext): MapSum;
+  add(sums: readonly MapSum[], context: MapContext): MapSum;
   /** Summands whose root mean square is 2^negligible times another's may be left out uncomputed. */
   readonly negligible: number;
 }

@@ -40,10 +40,7 @@ function statisticsOf(term: Term, { machine, batch }: MapContext): Statistics {
 }
 
 function weigh({ terms, exponent }: MapSum, weight: number): MapSum {
-  return balanced(
-    terms.map((term) => scaleTerm(term, weight)),
-    exponent,
-  );
+  return balanced(weight === 1 ? terms : terms.map((term) => scaleTerm(term, weight)), exponent);
 }
 
 export const extendedMaps: MapArithmetic = {
@@ -112,11 +109,7 @@ export const extendedMaps: MapArithmetic = {
     );
   },
 
-  add(summands) {
-    return addSums(
-      summands.map(({ value, entry }) => value.sums[entry]),
-      summands.map(({ count }) => count),
-      this.negligible,
-    );
+  add(sums) {
+    return addSums(sums, undefined, this.negligible);
   },
 };

@@ -92,8 +92,8 @@ export const float32Maps: MapArithmetic = {
       : wholeMap(slideTerm(terms[0], slide, countPadding ? 'padded' : 'inside', 'exactMean', 1, context), 0);
   },
 
-  add(summands, context) {
-    const terms = summands.flatMap(({ value, entry }) => value.sums[entry].terms);
+  add(sums, context) {
+    const terms = sums.flatMap((sum) => sum.terms);
     if (terms.length === 0) return zeroSum;
     return terms.length === 1 ? { terms, exponent: 0 } : wholeMap(combineTerms(terms, context), 0);
   },

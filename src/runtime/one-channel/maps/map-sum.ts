@@ -57,9 +57,9 @@ export function balanced(terms: readonly Term[], exponent: number): MapSum {
   return { terms: terms.map((term) => scaleTerm(term, factor)), exponent: exponent + drift };
 }
 
-/** The sum of sums, each times its count; terms that are linear in the same map become one. */
-export function addSums(sums: readonly MapSum[], counts: readonly number[], negligible: number): MapSum {
-  const sizes = sums.map((sum, i) => magnitude(sum) + Math.log2(counts[i]));
+/** The sum of sums, each times its count, by default 1; terms that are linear in the same map become one. */
+export function addSums(sums: readonly MapSum[], counts: readonly number[] | undefined, negligible: number): MapSum {
+  const sizes = sums.map((sum, i) => magnitude(sum) + (counts === undefined ? 0 : Math.log2(counts[i])));
   const largest = greatest(sizes);
   if (largest === -Infinity) return zeroSum;
   const exponent = Math.round(largest);
@@ -67,20 +67,27 @@ export function addSums(sums: readonly MapSum[], counts: readonly number[], negl
   for (let i = 0; i < sums.length; i++) {
     // Bounds may be too large: only terms that cannot matter in float32 in any case are left out here.
     if (sizes[i] < largest + 3 * negligible) continue;
-    const factor = counts[i] * 2 ** (sums[i].exponent - exponent);
-    for (const term of sums[i].terms) addTerm(terms, scaleTerm(term, factor));
+    const factor = (counts === undefined ? 1 : counts[i]) * 2 ** (sums[i].exponent - exponent);
+    for (const term of sums[i].terms) addTerm(terms, factor === 1 ? term : scaleTerm(term, factor));
   }
   return balanced(terms, exponent);
 }
 
 function addTerm(terms: Term[], term: Term): void {
-  const at = term.floor === -Infinity ? terms.findIndex(({ map, floor }) => map === term.map && floor === -Infinity) : -1;
+  const at = placeOfLinear(terms, term);
   if (at < 0) {
     terms.push(term);
     return;
   }
   const { map, pivot, scale, shift } = terms[at];
   terms[at] = pivoted(map, pivot, scale + term.scale, shift + term.shift + term.scale * (pivot - term.pivot), -Infinity);
+}
+
+/** The place of a term that is linear in the same map; -1: there is none, or this one is not linear. */
+function placeOfLinear(terms: readonly Term[], { map, floor }: Term): number {
+  if (floor === -Infinity)
+    for (let at = 0; at < terms.length; at++) if (terms[at].map === map && terms[at].floor === -Infinity) return at;
+  return -1;
 }
 
 /** One new map that holds the sum of the terms, in their order. */
@@ -91,7 +98,8 @@ export function combineTerms(terms: readonly Term[], { machine, batch, moments }
   const address = machine.allocate(mapBytes(grid, batch));
   const descriptorBytes = terms.length * TERM_WORDS * 4;
   const descriptors = machine.allocate(descriptorBytes);
-  terms.forEach(({ map, pivot, scale, shift, floor }, t) => {
+  for (let t = 0; t < terms.length; t++) {
+    const { map, pivot, scale, shift, floor } = terms[t];
     const rowTable = machine.entryTable(map.grid.rows, rows);
     const columnTable = machine.entryTable(map.grid.columns, columns);
     const { i32, f32 } = machine.kernels.memory();
@@ -104,7 +112,7 @@ export function combineTerms(terms: readonly Term[], { machine, batch, moments }
     f32[at + 5] = scale;
     f32[at + 6] = shift;
     f32[at + 7] = floor;
-  });
+  }
   machine.kernels.combine(grid.address, descriptors, terms.length, address, batch, moments);
   machine.free(descriptors, descriptorBytes);
   return machine.claimMap(grid, batch, address, moments);

@@ -37,7 +37,9 @@ type MapOps = { readonly [O in OpName]?: MapOp<OpAttrs[O]> };
 
 /** The same for every distinct channel of one input. */
 function eachChannel({ shape }: Call<unknown>, x: MapValue, f: (entry: number) => MapSum): MapValue {
-  return { shape, channels: x.channels, sums: x.sums.map((_, entry) => f(entry)) };
+  const sums = new Array<MapSum>(x.sums.length);
+  for (let entry = 0; entry < sums.length; entry++) sums[entry] = f(entry);
+  return { shape, channels: x.channels, sums };
 }
 
 /** By how much (log2) the root mean square of windowed sums exceeds the input's at most: every place is read by so many windows. */
@@ -126,12 +128,14 @@ export const mapOps: MapOps = {
     fits: ({ inputShapes }) => inputShapes.every((shape) => shape.every((length, axis) => length === inputShapes[0][axis])),
     run({ shape }, inputs, arithmetic, context) {
       const channels = refineLayouts(inputs.map((x) => x.channels));
-      const sums = Array.from(channels.places, (place) =>
-        arithmetic.add(
-          inputs.map((value) => ({ value, entry: value.channels.index[place], count: 1 })),
+      const sums = new Array<MapSum>(channels.stored);
+      for (let entry = 0; entry < sums.length; entry++) {
+        const place = channels.places[entry];
+        sums[entry] = arithmetic.add(
+          inputs.map((x) => x.sums[x.channels.index[place]]),
           context,
-        ),
-      );
+        );
+      }
       return { shape, channels, sums };
     },
   },

@@ -17,7 +17,7 @@ interface ChannelGroups {
 }
 
 export function channelGroups(input: AxisLayout, groups: number, outChannels: number): ChannelGroups {
-  return derive(input, `channels ${groups} ${outChannels}`, () => buildGroups(input, groups, outChannels));
+  return derive(input, groups * 2 ** 20 + outChannels, () => buildGroups(input, groups, outChannels));
 }
 
 function buildGroups(input: AxisLayout, groups: number, outChannels: number): ChannelGroups {

@@ -19,7 +19,7 @@ export interface AxisLayout {
   /** The first place of each stored entry. */
   readonly places: Int32Array;
   /** What was derived from this layout, by key: layouts recur, and so do the operators applied to them. */
-  readonly derived: Map<string, unknown>;
+  readonly derived: Map<string | number, unknown>;
 }
 
 let made = 0;
@@ -58,13 +58,23 @@ function createLayout(index: Int32Array, stored: number): AxisLayout {
 }
 
 /** All places are equal. */
-export function uniformLayout(length: number): AxisLayout {
-  return layoutOf(new Int32Array(length));
-}
+export const uniformLayout = byLength((length) => new Int32Array(length));
 
 /** All places distinct. */
-export function fullLayout(length: number): AxisLayout {
-  return layoutOf(Int32Array.from({ length }, (_, place) => place));
+export const fullLayout = byLength((length) => Int32Array.from({ length }, (_, place) => place));
+
+/** The layouts of so many places, each made once. */
+function byLength(labels: (length: number) => Int32Array): (length: number) => AxisLayout {
+  const known = new Map<number, AxisLayout>();
+  return (length) => {
+    let layout = known.get(length);
+    if (layout === undefined) {
+      layout = layoutOf(labels(length));
+      if (known.size >= INTERNED_LAYOUTS) known.clear();
+      if (length <= INTERNED_LENGTH) known.set(length, layout);
+    }
+    return layout;
+  };
 }
 
 export function sameLayout(a: AxisLayout, b: AxisLayout): boolean {
@@ -73,7 +83,7 @@ export function sameLayout(a: AxisLayout, b: AxisLayout): boolean {
 }
 
 /** `build()` remembered under `key`; a layout keeps a bounded number of derivations. */
-export function derive<T>(layout: AxisLayout, key: string, build: () => T): T {
+export function derive<T>(layout: AxisLayout, key: string | number, build: () => T): T {
   let value = layout.derived.get(key) as T | undefined;
   if (value === undefined) {
     if (layout.derived.size > 500) layout.derived.clear();
@@ -87,7 +97,7 @@ export function refineLayouts(layouts: readonly AxisLayout[]): AxisLayout {
   return layouts.reduce((a, b) => {
     if (a === b || b.stored === 1) return a;
     if (a.stored === 1) return b;
-    return derive(a, `with ${b.id}`, () =>
+    return derive(a, -1 - b.id, () =>
       sameLayout(a, b) ? a : layoutOf(Float64Array.from(a.index, (entry, place) => entry * b.stored + b.index[place])),
     );
   });

@@ -39,7 +39,10 @@ export function pickEntries(data: Numbers, outer: number, old: number, inner: nu
   for (let o = 0; o < outer; o++) {
     for (let e = 0; e < entries.length; e++) {
       const from = (o * old + entries[e]) * inner;
-      for (let i = 0; i < inner; i++) picked[to++] = data[from + i];
+      if (inner > 8) {
+        picked.set(data.subarray(from, from + inner), to);
+        to += inner;
+      } else for (let i = 0; i < inner; i++) picked[to++] = data[from + i];
     }
   }
   return picked;
