@@ -5,6 +5,7 @@
 import { placed } from '../../core/mismatch.js';
 import { definitionOf, inferShapes, nodeTitle } from '../../arch/infer.js';
 import { yieldsZero } from '../../arch/live.js';
+import { product } from '../../arch/ops/shapes.js';
 import { parametersOf, type Parameter } from '../../arch/parameters.js';
 import type { ArchNode, Architecture, Shape } from '../../arch/types.js';
 import { activation } from './activation.js';
@@ -27,9 +28,10 @@ interface LowerOptions {
   readonly batch: number;
   /**
    * Values of a learned tensor, row-major; a number stands for a tensor filled with it; a text names a value of the graph that holds it and may
-   * change from run to run; undefined makes it an input of the graph, named by its key.
+   * change from run to run; a function draws them, when the model is written; undefined makes it an input of the graph, named by its key.
+   * `learned` counts the learned numbers of the network.
    */
-  readonly values: (parameter: Parameter) => ParameterValues;
+  readonly values: (parameter: Parameter, learned: number) => ParameterValues | (() => Float32Array);
   readonly batchNorm: BatchNormLowering;
   /** By default, the processor's. */
   readonly dialect?: Dialect;
@@ -74,11 +76,13 @@ export interface LoweredArchitecture {
 /** @throws a data error that names the node and op that cannot be written. */
 export function lowerArchitecture(
   architecture: Architecture,
-  { batch, values, batchNorm, dialect, block, keepShifts = false, keepZeros = false }: LowerOptions,
+  { batch, values: valuesGiven, batchNorm, dialect, block, keepShifts = false, keepZeros = false }: LowerOptions,
 ): LoweredArchitecture {
   const graph = createGraphBuilder(dialect, block);
   const shapes = inferShapes(architecture, batch);
   const parameters = parametersOf(architecture, shapes);
+  const learned = [...parameters.values()].flat().reduce((sum, parameter) => sum + product(parameter.shape), 0);
+  const values = (parameter: Parameter): ReturnType<LowerOptions['values']> => valuesGiven(parameter, learned);
   const batchNorms = new Map<string, BatchNormOutput>();
   const writtenNodes = new Map<string, WrittenNode>();
   const lowerings: Lowerings = {
@@ -105,7 +109,15 @@ export function lowerArchitecture(
     if (typeof given === 'string') return given;
     if (typeof given === 'number')
       return graph.constant('float', parameter.shape, new Array<number>(parameter.shape.reduce((a, b) => a * b, 1)).fill(given));
-    return graph.initializer({ name: parameter.key, type: 'float', dims: parameter.shape, bytes: bytesOf(given) });
+    const tensor = { name: parameter.key, type: 'float', dims: parameter.shape } as const;
+    if (typeof given !== 'function') return graph.initializer({ ...tensor, bytes: bytesOf(given) });
+    return graph.initializer({
+      ...tensor,
+      byteLength: 4 * product(parameter.shape),
+      get bytes() {
+        return bytesOf(given());
+      },
+    });
   };
 
   const write = (node: ArchNode): WrittenNode => {
@@ -126,7 +138,10 @@ export function lowerArchitecture(
         output: { name, shape: outputShape },
         parameters: own,
         parameter,
-        values: (wanted) => values(parameterOf(wanted)),
+        values(wanted) {
+          const given = values(parameterOf(wanted));
+          return typeof given === 'function' ? given() : given;
+        },
         ...(written === undefined ? {} : { batchNorm: written }),
       };
     } catch (error) {

@@ -67,11 +67,13 @@ function writeAttribute(w: ProtoWriter, name: string, attribute: OnnxAttribute):
   w.integer(20, attributeTypes[kind]);
 }
 
-function writeTensor(w: ProtoWriter, { name, type, dims, bytes }: OnnxTensor): void {
+function writeTensor(w: ProtoWriter, tensor: OnnxTensor): void {
+  const { name, type, dims, byteLength } = tensor;
   for (const length of dims) w.integer(1, length);
   w.integer(2, onnxTypes[type]);
   w.text(8, name);
-  w.bytes(9, bytes);
+  if (byteLength === undefined) w.bytes(9, tensor.bytes);
+  else w.laterBytes(9, byteLength, () => tensor.bytes);
 }
 
 function writeValue(w: ProtoWriter, { name, type, dims }: OnnxValue): void {

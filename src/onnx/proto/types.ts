@@ -30,6 +30,8 @@ export interface OnnxTensor {
   readonly dims: readonly number[];
   /** Little-endian elements, row-major. */
   readonly bytes: Uint8Array;
+  /** Their number, where each reading makes them anew: then a model reads them once, when it is written to its bytes. */
+  readonly byteLength?: number;
 }
 
 export interface OnnxValue {

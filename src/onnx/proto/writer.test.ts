@@ -88,6 +88,23 @@ describe('the protobuf writer', () => {
     );
   });
 
+  it('makes bytes when the message is finished, one field after the other, each of the length it was given', () => {
+    const w = createProtoWriter();
+    const made: number[] = [];
+    const make = (length: number) => (): Uint8Array => {
+      made.push(length);
+      return new Uint8Array(length).fill(length);
+    };
+    w.message(1, () => w.laterBytes(2, 3, make(3)));
+    w.laterBytes(4, 1, make(1));
+    expect(made).toEqual([]);
+    expect([...w.finish()]).toEqual([0x0a, 5, 0x12, 3, 3, 3, 3, 0x22, 1, 1]);
+    expect(made).toEqual([3, 1]);
+    const wrong = createProtoWriter();
+    wrong.laterBytes(1, 2, make(3));
+    expect(() => wrong.finish()).toThrow('a field of 2 bytes was given 3');
+  });
+
   it('grows past its first buffer', () => {
     const w = createProtoWriter();
     w.message(1, () => {

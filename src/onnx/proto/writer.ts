@@ -13,6 +13,8 @@ export interface ProtoWriter {
   text(field: number, value: string): void;
   /** A field of type bytes; `value` is read when `finish` is called, not before. */
   bytes(field: number, value: Uint8Array): void;
+  /** So many bytes, which `finish` makes: one such field after another, so that they are not in memory together. */
+  laterBytes(field: number, length: number, make: () => Uint8Array): void;
   /** A field that is a message, which `fill` writes. */
   message(field: number, fill: () => void): void;
   /** The complete message. @param room gives as many bytes as it is asked for, which may hold old numbers; new ones unless given. */
@@ -21,7 +23,8 @@ export interface ProtoWriter {
 
 interface Splice {
   at: number;
-  readonly bytes: Uint8Array;
+  readonly length: number;
+  readonly make: () => Uint8Array;
 }
 
 const varintWire = 0;
@@ -47,6 +50,12 @@ export function createProtoWriter(): ProtoWriter {
     end = writeVarint(buffer, end, value);
   };
   const key = (field: number, wire: number): void => varint(field * 8 + wire);
+  const laterBytes = (field: number, length: number, make: () => Uint8Array): void => {
+    key(field, lengthWire);
+    varint(length);
+    splices.push({ at: end, length, make });
+    spliced += length;
+  };
 
   return {
     integer(field, value) {
@@ -76,12 +85,8 @@ export function createProtoWriter(): ProtoWriter {
       buffer.set(bytes, end);
       end += bytes.length;
     },
-    bytes(field, value) {
-      key(field, lengthWire);
-      varint(value.length);
-      splices.push({ at: end, bytes: value });
-      spliced += value.length;
-    },
+    bytes: (field, value) => laterBytes(field, value.length, () => value),
+    laterBytes,
     message(field, fill) {
       key(field, lengthWire);
       const start = end;
@@ -100,12 +105,14 @@ export function createProtoWriter(): ProtoWriter {
       const whole = room(end + spliced);
       let from = 0;
       let to = 0;
-      for (const { at, bytes } of splices) {
+      for (const { at, length, make } of splices) {
         whole.set(buffer.subarray(from, at), to);
         to += at - from;
         from = at;
-        whole.set(bytes, to);
-        to += bytes.length;
+        const made = make();
+        if (made.length !== length) throw new Error(`a field of ${length} bytes was given ${made.length}`);
+        whole.set(made, to);
+        to += length;
       }
       whole.set(buffer.subarray(from, end), to);
       return whole;

@@ -86,6 +86,7 @@ function weightInBlocks(weight: OnnxTensor, block: number): OnnxTensor {
     name: `${weight.name} in blocks`,
     type: 'float',
     dims,
+    byteLength: 4 * product(dims),
     get bytes() {
       const { bytes } = weight;
       const made = kept.get(bytes.buffer) ?? new Map<string, Uint8Array>();

@@ -30,6 +30,7 @@ import { isInline, lengthOfZeros, planGradients } from './gradients/gradient-pla
 import { labelsInput } from './gradients/loss-graphs.js';
 import { runRepeatedly } from './gradients/run-repeatedly.js';
 import { giveBackRoom, takeRoom } from './model-room.js';
+import { passWeights } from './pass-weights.js';
 import { runOnce } from './run-once.js';
 import { ortReadings, type GraphOutput } from './readings.js';
 import type { OrtEngine, OrtOutput } from './types.js';
@@ -67,7 +68,7 @@ async function forwardOnce(engine: OrtEngine, job: ForwardJob): Promise<(Reading
   const block = engine.dialect === 'processor' ? await blockedChannels(engine) : undefined;
   const lowered = lowerArchitecture(architecture, {
     batch,
-    values: (parameter) => job.weights.values(parameter),
+    values: passWeights(job),
     batchNorm: batchNormOf(engine, job.norm),
     dialect: engine.dialect,
     block,

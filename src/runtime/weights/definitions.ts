@@ -52,7 +52,7 @@ export const initializers = {
     },
     meanSquare: ({ shape }) => 1 / Math.max(shape[0], product(shape.slice(1))),
   },
-  constant: { title: 'every weight 1', weight: () => 1, meanSquare: () => 1 },
+  constant: { title: 'every weight 1', weight: 1, meanSquare: () => 1 },
   reference: {
     title: 'the deterministic weights, inputs and noise of the reference values',
     byNumber: true,

@@ -18,7 +18,7 @@ function requireDrawn(id: string): void {
 }
 
 /** Bytes of drawn tensors kept: networks of one space have most tensors in common. */
-const keptBytes = 128 * 2 ** 20;
+export const keptBytes = 128 * 2 ** 20;
 
 /** Most bytes of one drawn tensor. */
 const mostTensorBytes = 8 * 2 ** 30;
@@ -49,20 +49,24 @@ export function createInitializer(id: InitId, seed: number, draw = 0): Initializ
     bytes += values.byteLength;
     return values;
   };
+  /** One number, or what draws the tensor. */
+  const later = (parameter: Parameter): (() => Float32Array) | number => {
+    if (parameter.role === 'scale') return 1;
+    checkTensorBytes(parameter);
+    const make = parameter.role === 'weight' ? weight : parameter.role === 'bias' ? bias : undefined;
+    if (make === undefined || product(parameter.shape) === 0) return 0;
+    return typeof make === 'number' ? make : () => make(parameter, seed, `weights ${draw} ${parameter.key}`);
+  };
   return {
     meanSquare,
+    later,
     values(parameter) {
-      if (parameter.role === 'scale') return 1;
-      checkTensorBytes(parameter);
-      const make = parameter.role === 'weight' ? weight : parameter.role === 'bias' ? bias : undefined;
-      if (make === undefined || product(parameter.shape) === 0) return 0;
+      const make = later(parameter);
+      if (typeof make === 'number') return make;
       // Two networks may give tensors of one name and shape another fan-in: the biases of classifiers behind other widths.
       const { role, shape, fanIn } = parameter;
       const key = `${byNumber ? parameter.weightNumber : parameter.key} ${role} ${shape.join('x')} ${fanIn}`;
-      const known = kept.get(key);
-      if (known !== undefined) return known;
-      const made = make(parameter, seed, `weights ${draw} ${parameter.key}`);
-      return typeof made === 'number' ? made : keep(key, made);
+      return kept.get(key) ?? keep(key, make());
     },
   };
 }
