@@ -38,6 +38,9 @@ export function buildsNetworks({ proxies }: ResolvedPlan, scanned: readonly stri
 /** Words of the random stream between one genotype and the next: more than any space draws for one. */
 const stride = 1024;
 
+/** Forms that a thread keeps, a megabyte: it scores a form that it met before these once more, and whoever assembles the blocks drops it. */
+const mostMet = 50_000;
+
 /** A permutation works on 32 bits. */
 const mostNumbers = 2 ** 32;
 
@@ -64,7 +67,7 @@ export function createDraws({ numbered, sample }: SearchSpace, seed: number, pur
 }
 
 /**
- * A form of an earlier block is not scored again: the earlier genotype counts. Blocks may come in any order; their natural order is fastest.
+ * A form of a recent block is not scored again: the earlier genotype counts. Blocks may come in any order; their natural order is fastest.
  * @throws a usage error when the plan has no space or the limits are not a condition.
  */
 export function createScanner(
@@ -85,7 +88,7 @@ export function createScanner(
   const reader = createQuantityReader(space, pickQuantities(request.quantities, known));
   const measured = new Float64Array(request.quantities.length);
   const key = new Uint32Array(2);
-  /** Forms of blocks that come before the current one. */
+  /** Forms of blocks that come before the current one, the latest of them. */
   let met = createKeySet();
   let reached = -1;
   const writeKey =
@@ -103,7 +106,7 @@ export function createScanner(
 
   return ({ first, count: asked }) => {
     const count = Math.max(0, Math.min(asked, draws.count - first));
-    if (first <= reached) met = createKeySet();
+    if (first <= reached || met.size > mostMet) met = createKeySet();
     reached = first;
     const places = new Uint32Array(count);
     const keys = new Uint32Array(2 * count);

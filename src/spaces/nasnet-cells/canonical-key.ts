@@ -6,22 +6,17 @@
  */
 import { hash32 } from '../../core/rng.js';
 import { mixWords } from '../../core/hash-words.js';
-import { opNumber } from './op-numbers.js';
+import { nasnetOps } from './ops.js';
 import { noOp, type CellTerms, type NasnetGenotype } from './genotype.js';
 
 /** A word for every operator's name, by its number. */
-const opWords: number[] = [];
+const opWords = Int32Array.from(Object.keys(nasnetOps), hash32);
 /** Room for the nodes and terms of a cell; keys are made one at a time. */
 let labels = new Int32Array(32);
 let readers = new Int32Array(32);
 let words = new Int32Array(64);
 /** The node that each term reads. */
 let inputs = new Int32Array(64);
-
-function opWord(op: string, place: number): number {
-  const number = opNumber(op, place);
-  return (opWords[number] ??= hash32(op));
-}
 
 function makeRoom(nodes: number): void {
   labels = new Int32Array(2 * nodes);
@@ -30,16 +25,15 @@ function makeRoom(nodes: number): void {
   inputs = new Int32Array(4 * nodes);
 }
 
-/** Fills in the labels of the nodes and returns the last of them. @param concat the nodes concatenated, where the genotype names them. @param first place of the first term in the genotype. */
-function labelNodes(terms: CellTerms, concat: readonly number[] | undefined, first: number): number {
+/** Fills in the labels of the nodes and returns the last of them. @param concat the nodes concatenated, where the genotype names them. */
+function labelNodes(terms: CellTerms, concat: readonly number[] | undefined): number {
   const last = 1 + terms.length / 2;
   if (labels.length <= last) makeRoom(last + 1);
   for (let i = 0; i < terms.length; i++) {
     const term = terms[i];
-    const op = term[0];
-    words[i] = opWord(op, first + i);
+    words[i] = opWords[term[2]];
     // An edge without operator reads nothing: the canonical form has it read the first input.
-    inputs[i] = op === noOp ? 0 : term[1];
+    inputs[i] = term[0] === noOp ? 0 : term[1];
   }
   readers.fill(0, 0, last + 1);
   labels[0] = 0x2545f491;
@@ -67,7 +61,7 @@ export function writeNasnetKey(genotype: NasnetGenotype, key: Uint32Array): void
   let low = aux ? mixWords(mixWords(width, depth), 1) : mixWords(width, depth);
   let high = low;
   for (let cell = 0; cell < 2; cell++) {
-    const last = cell === 0 ? labelNodes(normal, normalConcat, 0) : labelNodes(reduce, reduceConcat, normal.length);
+    const last = cell === 0 ? labelNodes(normal, normalConcat) : labelNodes(reduce, reduceConcat);
     let sum = 0;
     let other = 0;
     for (let node = 2; node <= last; node++) {

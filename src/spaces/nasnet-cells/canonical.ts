@@ -8,8 +8,8 @@ import {
   type CellTerms,
   type NasnetGenotype,
   type NasnetRules,
-  type Term,
 } from './genotype.js';
+import { termOf } from './term.js';
 
 /** Marks a concatenated node among its terms, if the genotype names the concatenated nodes. */
 const concatenated: DagTerm = ['\0concatenated', 0];
@@ -17,7 +17,7 @@ const concatenated: DagTerm = ['\0concatenated', 0];
 /** The terms of each node; an edge without effect is written as if it read node 0. */
 function nodesOf(terms: CellTerms): DagTerm[][] {
   return Array.from({ length: terms.length / 2 }, (_, i) =>
-    terms.slice(2 * i, 2 * i + 2).map((term): DagTerm => (term[0] === noOp ? [noOp, 0] : term)),
+    terms.slice(2 * i, 2 * i + 2).map(([op, input]): DagTerm => (op === noOp ? [noOp, 0] : [op, input])),
   );
 }
 
@@ -31,7 +31,7 @@ export function canonicalNasnet(genotype: NasnetGenotype, output: NasnetRules['o
     const concat = hasConcat(genotype, kind)
       ? listed.flatMap((terms, i) => (terms.some(([op]) => op === concatenated[0]) ? [i + 2] : []))
       : undefined;
-    const terms = listed.flatMap((own) => own.filter(([op]) => op !== concatenated[0])) as Term[];
+    const terms = listed.flatMap((own) => own.filter(([op]) => op !== concatenated[0]).map(([op, input]) => termOf(op, input)));
     canonical = withCell(canonical, kind, terms, { concat, output });
   }
   return canonical;

@@ -2,9 +2,7 @@
  * Cells as NASNet introduced them: inputs 0 and 1 are the outputs of the two previous cells, every further node adds two operators
  * applied to earlier nodes, the output concatenates nodes. A genotype holds a normal and a reduction cell.
  */
-
-/** An operator and the node it reads. */
-export type Term = readonly [op: string, input: number];
+import type { Term } from './term.js';
 
 /** The operator that gives zeros: an edge with it contributes nothing, for any input. */
 export const noOp = 'none';

@@ -12,16 +12,17 @@ import {
   type CellTerms,
   type NasnetGenotype,
   type NasnetRules,
-  type Term,
 } from './genotype.js';
+import { termOf, type Term } from './term.js';
 
-/** Every term of a list of operators, made once, by input: millions of cells are drawn. */
-const termsOf = new WeakMap<readonly string[], Term[][]>();
+/** Every term that rules allow, made once, by input: millions of cells are drawn. */
+const termsByRules = new WeakMap<NasnetRules, Term[][]>();
 
-function sampleCell({ ops, nodes, distinctInputs }: NasnetRules, rng: Rng): CellTerms {
-  let known = termsOf.get(ops);
+function sampleCell(rules: NasnetRules, rng: Rng): CellTerms {
+  const { ops, nodes, distinctInputs } = rules;
+  let known = termsByRules.get(rules);
   if (known === undefined)
-    termsOf.set(ops, (known = Array.from({ length: 1 + nodes }, (_, input) => ops.map((op): Term => [op, input]))));
+    termsByRules.set(rules, (known = Array.from({ length: 1 + nodes }, (_, input) => ops.map((op) => termOf(op, input)))));
   const terms = new Array<Term>(2 * nodes);
   for (let node = 2; node < 2 + nodes; node++) {
     const first = rng.int(node);
@@ -56,8 +57,8 @@ function otherInputs(terms: CellTerms, i: number, { distinctInputs }: NasnetRule
 
 function neighborTerms(terms: CellTerms, rules: NasnetRules): CellTerms[] {
   return terms.flatMap(([own, input], i): CellTerms[] => [
-    ...rules.ops.filter((op) => op !== own).map((op) => terms.with(i, [op, input])),
-    ...otherInputs(terms, i, rules).map((node) => terms.with(i, [own, node])),
+    ...rules.ops.filter((op) => op !== own).map((op) => terms.with(i, termOf(op, input))),
+    ...otherInputs(terms, i, rules).map((node) => terms.with(i, termOf(own, node))),
   ]);
 }
 
@@ -100,8 +101,8 @@ function placesOfTerms(genotype: NasnetGenotype, kind: CellKind, rules: NasnetRu
     const drawn = { cell, from: input, to: node };
     const moved = (term: Term): NasnetGenotype => withTerms(genotype, kind, terms.with(i, term), rules.output);
     const name = `${cell}, node ${node}, ${i % 2 === 0 ? 'first' : 'second'}`;
-    const ops = rules.ops.flatMap((other) => (other === op ? [] : [{ choice: other, genotype: moved([other, input]) }]));
-    const inputs = otherInputs(terms, i, rules).map((from) => ({ choice: `node ${from}`, genotype: moved([op, from]) }));
+    const ops = rules.ops.flatMap((other) => (other === op ? [] : [{ choice: other, genotype: moved(termOf(other, input)) }]));
+    const inputs = otherInputs(terms, i, rules).map((from) => ({ choice: `node ${from}`, genotype: moved(termOf(op, from)) }));
     return [
       { name: `${name} operator`, drawn, current: op, alternatives: ops },
       { name: `${name} input`, drawn, current: `node ${input}`, alternatives: inputs },
@@ -138,8 +139,8 @@ export function mutateNasnet(genotype: NasnetGenotype, rules: NasnetRules, rng: 
   const [op, input] = terms[i];
   const moved: Term =
     move < opMoves(terms[i])
-      ? [ops.filter((other) => other !== op)[move], input]
-      : [op, otherInputs(terms, i, rules)[move - opMoves(terms[i])]];
+      ? termOf(ops.filter((other) => other !== op)[move], input)
+      : termOf(op, otherInputs(terms, i, rules)[move - opMoves(terms[i])]);
   return withTerms(genotype, kind, terms.with(i, moved), rules.output);
 }
 
@@ -181,7 +182,7 @@ function relabelCell(terms: CellTerms, rng: Rng): { terms: CellTerms; places: Re
     }
     const node = rng.pick(ready);
     relabelled.push(
-      ...rng.shuffle(terms.slice(2 * (node - 2), 2 * (node - 1)).map(([op, input]): Term => [op, places.get(input) as number])),
+      ...rng.shuffle(terms.slice(2 * (node - 2), 2 * (node - 1)).map(([op, input]) => termOf(op, places.get(input) as number))),
     );
     places.set(node, places.size);
   }

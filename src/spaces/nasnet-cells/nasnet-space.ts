@@ -2,7 +2,7 @@ import type { SearchSpace } from '../types.js';
 import { writeNasnetKey } from './canonical-key.js';
 import { canonicalNasnet } from './canonical.js';
 import { isSampledNasnet } from './check.js';
-import { cellKinds, hasConcat, type NasnetGenotype, type NasnetRules } from './genotype.js';
+import type { NasnetGenotype, NasnetRules } from './genotype.js';
 import { crossNasnet, mutateNasnet, neighborsNasnet, placesNasnet, relabelNasnet, sampleNasnet } from './moves.js';
 import { buildNasnet, costNasnet, createTermCosts, type NasnetNetwork } from './network.js';
 import { nasnetTopology } from './topology.js';
@@ -26,8 +26,9 @@ export function createNasnetSpace({ id, rules, network, encode, decode }: Nasnet
   /** Sampled genotypes share one network; only the terms of their cells differ. */
   const isFixed = rules.output === 'all' && rules.widths === undefined && rules.depths === undefined;
   const costInPlace = createTermCosts(network);
-  const isUsual = (genotype: NasnetGenotype): boolean =>
-    cellKinds.every((kind) => genotype[kind].length === 2 * rules.nodes && !hasConcat(genotype, kind));
+  const terms = 2 * rules.nodes;
+  const isUsual = ({ normal, reduce, normalConcat, reduceConcat }: NasnetGenotype): boolean =>
+    normal.length === terms && reduce.length === terms && normalConcat === undefined && reduceConcat === undefined;
   return {
     id,
     sample: (rng) => sampleNasnet(rules, rng),
@@ -42,7 +43,7 @@ export function createNasnetSpace({ id, rules, network, encode, decode }: Nasnet
     canonicalKey: writeNasnetKey,
     canonical: (genotype) => encode(canonicalNasnet(genotype, rules.output)),
     build: (genotype) => buildNasnet(genotype, rules.output, networkOf(genotype), `${id} ${encode(genotype)}`),
-    topology: (genotype) => nasnetTopology(genotype, rules.output, networkOf(genotype).L),
+    topology: (genotype) => nasnetTopology(genotype, rules.output, genotype.depth ?? network.L),
     cost: (genotype) =>
       isFixed && isUsual(genotype) ? costInPlace(genotype) : costNasnet(genotype, rules.output, networkOf(genotype)),
   };

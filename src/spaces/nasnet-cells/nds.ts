@@ -10,6 +10,7 @@ import type { OptionSpecs } from '../../core/options.js';
 import { defineSpace } from '../define-space/define-space.js';
 import type { SearchSpace, SpaceDefinition } from '../types.js';
 import { concatOf, noOp, type NasnetGenotype, type NasnetRules } from './genotype.js';
+import { termOf, type Term } from './term.js';
 import { createNasnetSpace } from './nasnet-space.js';
 import { decodeGenotype, encodeGenotype } from './strings.js';
 import { imageChannels } from '../image-channels.js';
@@ -83,9 +84,12 @@ function defineNds(
   });
 }
 
+const termsOf = (pairs: readonly (readonly [op: string, input: number])[]): Term[] =>
+  pairs.map(([op, input]) => termOf(op, input));
+
 /** The cells that the papers found, as NDS lists them. */
 const nasnetA: NasnetGenotype = {
-  normal: [
+  normal: termsOf([
     ['sep_conv_5x5', 1],
     ['sep_conv_3x3', 0],
     ['sep_conv_5x5', 0],
@@ -96,8 +100,8 @@ const nasnetA: NasnetGenotype = {
     ['avg_pool_3x3', 0],
     ['sep_conv_3x3', 1],
     ['skip_connect', 1],
-  ],
-  reduce: [
+  ]),
+  reduce: termsOf([
     ['sep_conv_5x5', 1],
     ['sep_conv_7x7', 0],
     ['max_pool_3x3', 1],
@@ -108,11 +112,11 @@ const nasnetA: NasnetGenotype = {
     ['avg_pool_3x3', 2],
     ['sep_conv_3x3', 2],
     ['max_pool_3x3', 1],
-  ],
+  ]),
   width: 32,
   depth: 20,
 };
-const pnasCell: NasnetGenotype['normal'] = [
+const pnasCell = termsOf([
   ['sep_conv_5x5', 0],
   ['max_pool_3x3', 0],
   ['sep_conv_7x7', 1],
@@ -123,9 +127,9 @@ const pnasCell: NasnetGenotype['normal'] = [
   ['max_pool_3x3', 1],
   ['sep_conv_3x3', 0],
   ['skip_connect', 1],
-];
+]);
 const amoebaA: NasnetGenotype = {
-  normal: [
+  normal: termsOf([
     ['avg_pool_3x3', 0],
     ['max_pool_3x3', 1],
     ['sep_conv_3x3', 0],
@@ -136,8 +140,8 @@ const amoebaA: NasnetGenotype = {
     ['skip_connect', 1],
     ['skip_connect', 0],
     ['avg_pool_3x3', 1],
-  ],
-  reduce: [
+  ]),
+  reduce: termsOf([
     ['avg_pool_3x3', 0],
     ['sep_conv_3x3', 1],
     ['max_pool_3x3', 0],
@@ -148,12 +152,12 @@ const amoebaA: NasnetGenotype = {
     ['max_pool_3x3', 1],
     ['conv_7x1_1x7', 0],
     ['sep_conv_3x3', 5],
-  ],
+  ]),
   width: 32,
   depth: 20,
 };
 const enasExample: NasnetGenotype = {
-  normal: [
+  normal: termsOf([
     ['sep_conv_3x3', 1],
     ['skip_connect', 1],
     ['sep_conv_5x5', 1],
@@ -164,8 +168,8 @@ const enasExample: NasnetGenotype = {
     ['avg_pool_3x3', 1],
     ['sep_conv_5x5', 1],
     ['avg_pool_3x3', 0],
-  ],
-  reduce: [
+  ]),
+  reduce: termsOf([
     ['sep_conv_5x5', 0],
     ['avg_pool_3x3', 1],
     ['sep_conv_3x3', 1],
@@ -176,12 +180,12 @@ const enasExample: NasnetGenotype = {
     ['avg_pool_3x3', 1],
     ['sep_conv_3x3', 5],
     ['sep_conv_5x5', 0],
-  ],
+  ]),
   width: 32,
   depth: 16,
 };
 const dartsV2: NasnetGenotype = {
-  normal: [
+  normal: termsOf([
     ['sep_conv_3x3', 0],
     ['sep_conv_3x3', 1],
     ['sep_conv_3x3', 0],
@@ -190,8 +194,8 @@ const dartsV2: NasnetGenotype = {
     ['skip_connect', 0],
     ['skip_connect', 0],
     ['dil_conv_3x3', 2],
-  ],
-  reduce: [
+  ]),
+  reduce: termsOf([
     ['max_pool_3x3', 0],
     ['max_pool_3x3', 1],
     ['skip_connect', 2],
@@ -200,7 +204,7 @@ const dartsV2: NasnetGenotype = {
     ['skip_connect', 2],
     ['skip_connect', 2],
     ['max_pool_3x3', 1],
-  ],
+  ]),
   width: 32,
   depth: 20,
 };

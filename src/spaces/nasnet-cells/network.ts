@@ -11,12 +11,12 @@ import type { Cost } from '../../arch/cost.js';
 import type { Architecture } from '../../arch/types.js';
 import { classifier } from '../blocks/classifier.js';
 import { convBn, reluConvBn, convBnRelu } from '../blocks/conv-norm.js';
-import { addCosts, countBlock, noCost, rememberCosts } from '../blocks/count-block.js';
+import { addCosts, countBlock, rememberCosts } from '../blocks/count-block.js';
 import { factorizedReduce } from '../blocks/factorized-reduce.js';
-import { cellKinds, concatOf, noOp, type CellKind, type NasnetGenotype, type NasnetRules, type Term } from './genotype.js';
+import { concatOf, noOp, type CellKind, type NasnetGenotype, type NasnetRules } from './genotype.js';
 import { addAuxiliary } from './auxiliary.js';
-import { opNumber } from './op-numbers.js';
 import { nasnetOps, type NasnetOp } from './ops.js';
+import { termOf, type Term } from './term.js';
 
 export interface NasnetNetwork {
   /** Initial channels. */
@@ -192,37 +192,43 @@ export function costNasnet(genotype: NasnetGenotype, output: NasnetRules['output
  * independently of the others, so each is counted once and then looked up.
  */
 export function createTermCosts(network: NasnetNetwork): (genotype: NasnetGenotype) => Cost {
-  /** By the number of the operator. */
-  const made: { readonly [kind in CellKind]: (readonly [outer: Cost, inner: Cost])[] } = { normal: [], reduce: [] };
+  /** Params and MACs of the terms that read an input, then of those that read another node, by the number of the operator; NaN until they are counted. */
+  const made = { normal: createTable(), reduce: createTable() };
   let fixed: Cost | undefined;
   const bare = (terms: number): NasnetGenotype => ({ normal: empty(terms), reduce: empty(terms) });
-  const empty = (terms: number): Term[] => Array.from({ length: terms }, () => [noOp, 0]);
-  const differ = (a: Cost, b: Cost): Cost => ({ params: a.params - b.params, macs: a.macs - b.macs });
-  const termCost = (kind: CellKind, op: string, terms: number): readonly [Cost, Cost] => {
-    const alone = (input: number): Cost => {
-      const genotype = bare(terms);
-      const cost = costNasnet({ ...genotype, [kind]: genotype[kind].with(terms - 1, [op, input]) }, 'all', network);
-      return differ(cost, fixed as Cost);
-    };
-    // A cell of one node has no inner inputs.
-    return [alone(0), terms > 2 ? alone(2) : noCost];
+  const empty = (terms: number): Term[] => Array.from({ length: terms }, () => termOf(noOp, 0));
+  /** What a term adds, wherever it stands: the last one can read any node. */
+  const fill = (kind: CellKind, [op, input, number]: Term, terms: number): void => {
+    const genotype = bare(terms);
+    const { params, macs } = costNasnet(
+      { ...genotype, [kind]: genotype[kind].with(terms - 1, termOf(op, input)) },
+      'all',
+      network,
+    );
+    made[kind].set([params - (fixed?.params ?? NaN), macs - (fixed?.macs ?? NaN)], placeOf(number, input));
   };
   return (genotype) => {
     const terms = genotype.normal.length;
     fixed ??= costNasnet(bare(terms), 'all', network);
     let { params, macs } = fixed;
-    let place = 0;
-    for (const kind of cellKinds) {
-      const known = made[kind];
+    for (let cell = 0; cell < 2; cell++) {
+      const own = cell === 0 ? genotype.normal : genotype.reduce;
+      const table = cell === 0 ? made.normal : made.reduce;
       for (let i = 0; i < terms; i++) {
-        const term = must(genotype[kind][i], 'a term of the cell');
-        const number = opNumber(term[0], place++);
-        const own = (known[number] ??= termCost(kind, term[0], terms));
-        const cost = own[term[1] < 2 ? 0 : 1];
-        params += cost.params;
-        macs += cost.macs;
+        const term = must(own[i], 'a term of the cell');
+        const place = placeOf(term[2], term[1]);
+        if (Number.isNaN(table[place])) fill(cell === 0 ? 'normal' : 'reduce', term, terms);
+        params += table[place] ?? NaN;
+        macs += table[place + 1] ?? NaN;
       }
     }
     return { params, macs };
   };
+}
+
+const createTable = (): Float64Array => new Float64Array(4 * Object.keys(nasnetOps).length).fill(NaN);
+
+/** Where the costs of an operator lie in a table: all inputs cost the same, and all other nodes. */
+function placeOf(number: number, input: number): number {
+  return 4 * number + (input < 2 ? 0 : 2);
 }

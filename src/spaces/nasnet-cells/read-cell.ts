@@ -5,7 +5,8 @@
  */
 import { dataError } from '../../core/errors.js';
 import { isPythonCall, isPythonDict, isPythonList, type PythonValue } from '../text/python-literal.js';
-import { noOp, type CellTerms, type Term } from './genotype.js';
+import { noOp, type CellTerms } from './genotype.js';
+import { termOf, type Term } from './term.js';
 import { opNamed } from './op-names.js';
 
 interface ReadTerm {
@@ -60,7 +61,7 @@ export function readCell(value: PythonValue | undefined, what: string, where: st
   if (value === undefined || !isPythonList(value)) throw wrong(value === undefined ? 'nothing' : undefined);
   walk(value, 0);
   const all = groups.flat();
-  const term = ({ op, numbers }: ReadTerm, input = numbers[0]): Term => [opNamed(op), input];
+  const term = ({ op, numbers }: ReadTerm, input = numbers[0]): Term => termOf(opNamed(op), input);
   if (all.length > 0 && all.every(namesNode)) return byNode(all, (read) => term(read, read.numbers[1]), what, where);
   if (!isGrouped || groups.length === 1) return all.map((read) => term(read));
   return groups.flatMap((group, i) =>
@@ -79,18 +80,18 @@ function namesNode({ numbers }: ReadTerm): boolean {
   return input !== undefined && Number.isInteger(input) && input >= 0 && node >= 2 && input < node;
 }
 
-function byNode(terms: readonly ReadTerm[], termOf: (read: ReadTerm) => Term, what: string, where: string): CellTerms {
+function byNode(terms: readonly ReadTerm[], read: (term: ReadTerm) => Term, what: string, where: string): CellTerms {
   const last = Math.max(...terms.map(({ numbers }) => numbers[0]));
   if (last > 64) throw dataError(where, { expected: `nodes up to 64 in ${what}`, got: `${last}` });
   return Array.from({ length: last - 1 }, (_, i) => i + 2).flatMap((node) =>
-    padded(terms.filter(({ numbers }) => numbers[0] === node).map(termOf), node, what, where),
+    padded(terms.filter(({ numbers }) => numbers[0] === node).map(read), node, what, where),
   );
 }
 
 function padded(terms: readonly Term[], node: number, what: string, where: string): CellTerms {
   if (terms.length > 2)
     throw dataError(where, { expected: `at most two terms at node ${node} of ${what}`, got: `${terms.length}` });
-  return [...terms, ...Array.from({ length: 2 - terms.length }, (): Term => [noOp, 0])];
+  return [...terms, ...Array.from({ length: 2 - terms.length }, () => termOf(noOp, 0))];
 }
 
 /**

@@ -8,7 +8,8 @@ import { createRng, type Rng } from '../../core/rng.js';
 import { scoreSed } from '../../proxies/sed.js';
 import { openSpace } from '../index.js';
 import type { SearchSpace } from '../types.js';
-import type { NasnetGenotype, Term } from './genotype.js';
+import type { CellTerms, NasnetGenotype } from './genotype.js';
+import { termOf, type Term } from './term.js';
 import { cellNames } from './named.js';
 
 const open = (spec: string): SearchSpace<NasnetGenotype> => openSpace(spec) as SearchSpace<NasnetGenotype>;
@@ -30,6 +31,8 @@ const grouped = (before: string, after: string): string => {
       .join(', ')}]`;
   return `Genotype(normal=${list(v2.normal)}, normal_concat=[2, 3, 4, 5], reduce=${list(v2.reduce)}, reduce_concat=[2, 3, 4, 5], connectN=None, connects=None)`;
 };
+
+const pairsOf = (terms: CellTerms): (readonly [string, number])[] => terms.map(([op, input]) => [op, input]);
 
 describe('DARTS_V2 is read', () => {
   it.each([
@@ -96,13 +99,13 @@ describe('names of published cells', () => {
   it("ENAS's arc becomes the cells its repository draws", () => {
     const arc = '0 2 0 0 0 4 0 1 0 4 1 1 1 0 0 1 0 2 1 1 1 0 1 0 0 3 0 2 1 1 3 1 1 0 0 4 0 3 1 1';
     const genotype = open('nds-enas').decode(arc);
-    expect(genotype.normal.slice(0, 4)).toEqual([
+    expect(pairsOf(genotype.normal.slice(0, 4))).toEqual([
       ['avg_pool_3x3', 0],
       ['sep_conv_3x3', 0],
       ['skip_connect', 0],
       ['sep_conv_5x5', 0],
     ]);
-    expect(genotype.reduce.slice(4, 6)).toEqual([
+    expect(pairsOf(genotype.reduce.slice(4, 6))).toEqual([
       ['sep_conv_5x5', 1],
       ['sep_conv_5x5', 3],
     ]);
@@ -116,7 +119,7 @@ describe('nodes with fewer terms than two', () => {
     const sparse = space.decode(
       "Genotype(normal=[('sep_conv_3x3', 2, 0), ('skip_connect', 4, 2), ('skip_connect', 4, 1)], normal_concat=range(2, 5), reduce=[[('max_pool_3x3', 1)], [('skip_connect', 2), ('none', 0)]], reduce_concat=[3])",
     );
-    expect(sparse.normal).toEqual([
+    expect(pairsOf(sparse.normal)).toEqual([
       ['sep_conv_3x3', 0],
       ['none', 0],
       ['none', 0],
@@ -124,7 +127,7 @@ describe('nodes with fewer terms than two', () => {
       ['skip_connect', 2],
       ['skip_connect', 1],
     ]);
-    expect(sparse.reduce).toEqual([
+    expect(pairsOf(sparse.reduce)).toEqual([
       ['max_pool_3x3', 1],
       ['none', 0],
       ['skip_connect', 2],
@@ -145,7 +148,7 @@ const wide =
 /** A random cell as in the literature: any operator, any inputs, any number of nodes, any nodes at the output. */
 function anyCell(rng: Rng): { terms: Term[]; concat: number[] } {
   const nodes = 1 + rng.int(5);
-  const terms = Array.from({ length: 2 * nodes }, (_, i): Term => [rng.pick(wide), rng.int(2 + (i >> 1))]);
+  const terms = Array.from({ length: 2 * nodes }, (_, i) => termOf(rng.pick(wide), rng.int(2 + (i >> 1))));
   const all = Array.from({ length: nodes }, (_, i) => i + 2);
   const some = all.filter(() => rng.int(3) > 0);
   return { terms, concat: some.length === 0 ? [nodes + 1] : some };

@@ -29,8 +29,8 @@ import {
   type CellTerms,
   type NasnetGenotype,
   type NasnetRules,
-  type Term,
 } from './genotype.js';
+import { termOf, type Term } from './term.js';
 import { cellNames, namedCells } from './named.js';
 import { opNamed } from './op-names.js';
 import { readCell, readConcat } from './read-cell.js';
@@ -122,10 +122,10 @@ function read(given: string, reading: Reading): Found {
   const { where, id } = reading;
   if (text.startsWith('naslib:')) return fromNaslib(text.slice(7), where);
   if (text.startsWith('nb301:'))
-    return fromPairs(text.slice(6), '.', ([input, op]) => [naslibOps[Number(op)] ?? op, Number(input)], where);
-  if (text.startsWith('pairs:')) return fromPairs(text.slice(6), '~', ([op, input]) => [opNamed(op), Number(input)], where);
+    return fromPairs(text.slice(6), '.', ([input, op]) => termOf(naslibOps[Number(op)] ?? op, Number(input)), where);
+  if (text.startsWith('pairs:')) return fromPairs(text.slice(6), '~', ([op, input]) => termOf(opNamed(op), Number(input)), where);
   const known = namedCells(text);
-  if (known !== undefined) return fromPairs(known, '~', ([op, input]) => [op, Number(input)], where);
+  if (known !== undefined) return fromPairs(known, '~', ([op, input]) => termOf(op, Number(input)), where);
   const arc = /^(?:[\w ]*=)?\s*["']?([\d\s,]+)["']?$/.exec(text)?.[1];
   if (arc !== undefined) return fromArc(arc, where);
   // A name, a module or a log line may precede the call.
@@ -216,7 +216,7 @@ function fromFields(given: Fields, where: string): Found {
 function numberedTerms(numbers: readonly number[], ops: readonly string[]): Term[] {
   return numbers.flatMap((input, i): Term[] => {
     const op = numbers[i + 1];
-    return i % 2 === 1 || op === undefined ? [] : [[ops[op] ?? `operator ${op}`, input]];
+    return i % 2 === 1 || op === undefined ? [] : [termOf(ops[op] ?? `operator ${op}`, input)];
   });
 }
 
@@ -296,7 +296,7 @@ function fromConfig(config: PythonDict, { nodes }: NasnetRules, where: string): 
         const op = entries.get(key);
         if (typeof op !== 'string')
           throw dataError(where, { expected: `"${CONFIG_KEY}${key}"`, got: 'nothing', code: 'missing' });
-        return [opNamed(op), Number(input)];
+        return termOf(opNamed(op), Number(input));
       });
     });
   return { normal: cell('normal'), reduce: cell('reduce') };

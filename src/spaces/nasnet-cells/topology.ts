@@ -1,8 +1,8 @@
 import type { CellTopology, Topology, TopologyEdge } from '../../arch/topology.js';
 import { cellKinds, cellNames, concatOf, type CellKind, type NasnetGenotype, type NasnetRules } from './genotype.js';
 import { countCells } from './network.js';
-import { opNumber } from './op-numbers.js';
 import { nasnetOps } from './ops.js';
+import type { Term } from './term.js';
 
 const inputs = [0, 1];
 
@@ -11,8 +11,7 @@ const made: (TopologyEdge | null | undefined)[][] = [];
 /** Nodes a cell may have, for the places in `made`. */
 const room = 64;
 
-function edgeOf(name: string, from: number, to: number, term: number): TopologyEdge | null {
-  const number = opNumber(name, term);
+function edgeOf([name, from, number]: Term, to: number): TopologyEdge | null {
   while (made.length <= number) made.push(new Array<TopologyEdge | null | undefined>(room));
   const own = made[number];
   const place = from * room + to;
@@ -25,12 +24,11 @@ function edgeOf(name: string, from: number, to: number, term: number): TopologyE
 /** Nodes 0 and 1 are the inputs; all concatenated nodes are outputs. A skip in a reduction cell, a convolution in the network, stays a skip. */
 export function nasnetCellTopology(genotype: NasnetGenotype, kind: CellKind, output: NasnetRules['output']): CellTopology {
   const terms = genotype[kind];
-  const first = kind === 'normal' ? 0 : genotype.normal.length;
   // With its final length, where every operator is an edge: a list that grows takes twice the memory.
   const edges = new Array<TopologyEdge>(terms.length);
   let count = 0;
   for (let i = 0; i < terms.length; i++) {
-    const edge = edgeOf(terms[i][0], terms[i][1], 2 + (i >> 1), first + i);
+    const edge = edgeOf(terms[i], 2 + (i >> 1));
     if (edge !== null) edges[count++] = edge;
   }
   edges.length = count;
