@@ -67,7 +67,7 @@ describe('the library', () => {
       .map((path) => path.replaceAll('\\', '/'))
       .filter((path) => path.endsWith('.ts') && !path.startsWith('cli/') && !/\.(test|generated|as)\.ts$/.test(path));
     expect(files.length).toBeGreaterThan(400);
-    // They write the equal command line for people, and start it; one names an option of Slurm. "max-inlined" is one of V8.
+    // They write the equal command line for people, and start it; one names an option of Slurm. "max-inlined" and "expose-gc" are V8's.
     const commandLines = new Set([
       'search/command-line.ts',
       'platform/node/studio/run-process.ts',
@@ -79,7 +79,7 @@ describe('the library', () => {
       const text = readFileSync(`${root}src/${path}`, 'utf8');
       const lines = text
         .split('\n')
-        .filter((line) => /(^|[\s`'"(])--[a-z][a-z-]*/.test(line.replace(/var\(--[^)]*\)|--assay-|--check|--max-inlined/g, '')));
+        .filter((line) => /(^|[\s`'"(])--[a-z][a-z-]*/.test(line.replace(/var\(--[^)]*\)|--assay-|--check|--max-inlined|--expose-gc/g, '')));
       return [...lines, ...(text.includes("startsWith('expected") ? ["startsWith('expected"] : [])].map(
         (line) => `${path}: ${line.trim()}`,
       );

@@ -5,6 +5,7 @@ import { valueOf, type Reply } from '../../../engine/remote/messages.js';
 import type { Evaluation, Job, Runner } from '../../../engine/types.js';
 import { WorkerLost } from '../../../engine/worker-lost.js';
 import { builtFile } from '../files/package-files.js';
+import { keptMemory } from '../threads/keep-memory.js';
 import type { SentSetup } from '../threads/sent-evaluator.js';
 import { untilAborted } from '../threads/until-aborted.js';
 
@@ -36,7 +37,11 @@ export function createProcessRunner(setup: SentSetup): ProcessRunner {
   let isClosed = false;
 
   const start = (): ChildProcess => {
-    const child = fork(processFile, { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = fork(processFile, {
+      env: { ...keptMemory, ...process.env },
+      serialization: 'advanced',
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     child.on('message', (reply: ProcessAnswer) => {
       const call = busy.get(child);
       busy.delete(child);

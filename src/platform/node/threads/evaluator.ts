@@ -10,6 +10,7 @@ import { openLatencyMeter } from '../devices/latency-meter.js';
 import { storedWeights } from '../../../runtime/weights/stored.js';
 import type { Initializer } from '../../../runtime/weights/types.js';
 import { openDeviceEngine } from '../devices/device-engine.js';
+import { keepMemory } from './keep-memory.js';
 
 interface NodeEvaluatorOptions {
   readonly plan: Plan;
@@ -25,7 +26,10 @@ export function createNodeEvaluator({ plan, data, registry, threads }: NodeEvalu
   const providers = createProviders({
     source: createDataSource(data),
     seed: plan.seed,
-    openOrtEngine: () => (engine ??= openDeviceEngine(plan.device)),
+    openOrtEngine() {
+      if (engine === undefined) keepMemory();
+      return (engine ??= openDeviceEngine(plan.device));
+    },
     openLatencyMeter: () => openLatencyMeter(plan.device),
     memoryLimit: (0.8 * memoryBytes()) / threads,
   });

@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { pathToFileURL } from 'node:url';
+import { expect, it } from 'vitest';
+import { builtFile } from '../files/package-files.js';
+
+/** Pages that a thread asks the system for when it writes 80 MB in blocks, frees them, and does so five times more. */
+function pagesAskedFor(prepare: string): number {
+  const thread = `
+    const { setFlagsFromString } = require('node:v8');
+    const { runInNewContext } = require('node:vm');
+    import(${JSON.stringify(pathToFileURL(builtFile('platform/node/threads/keep-memory.js')).href)}).then((module) => {
+      ${prepare}
+      setFlagsFromString('--expose-gc');
+      const collect = runInNewContext('gc');
+      const round = () => { let blocks = Array.from({ length: 20 }, () => Buffer.alloc(2 ** 22, 1)); blocks = []; collect(); collect(); };
+      round();
+      const { minorPageFault } = process.resourceUsage();
+      for (let i = 0; i < 5; i++) round();
+      console.log(process.resourceUsage().minorPageFault - minorPageFault);
+    });`;
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ['-e', `new (require('node:worker_threads').Worker)(${JSON.stringify(thread)}, { eval: true })`],
+    { encoding: 'utf8' },
+  );
+  expect(stderr).toBe('');
+  return Number(stdout);
+}
+
+const isGlibc =
+  process.platform === 'linux' && 'glibcVersionRuntime' in (process.report.getReport() as { header: object }).header;
+
+it.skipIf(!isGlibc)(
+  'a worker keeps the memory of one network for the next',
+  () => {
+    const given = pagesAskedFor('');
+    const kept = pagesAskedFor('module.keepMemory();');
+    expect(given).toBeGreaterThan(10_000);
+    expect(kept).toBeLessThan(given / 4);
+  },
+  30_000,
+);
