@@ -79,7 +79,9 @@ describe('the library', () => {
       const text = readFileSync(`${root}src/${path}`, 'utf8');
       const lines = text
         .split('\n')
-        .filter((line) => /(^|[\s`'"(])--[a-z][a-z-]*/.test(line.replace(/var\(--[^)]*\)|--assay-|--check|--max-inlined|--expose-gc/g, '')));
+        .filter((line) =>
+          /(^|[\s`'"(])--[a-z][a-z-]*/.test(line.replace(/var\(--[^)]*\)|--assay-|--check|--max-inlined|--expose-gc/g, '')),
+        );
       return [...lines, ...(text.includes("startsWith('expected") ? ["startsWith('expected"] : [])].map(
         (line) => `${path}: ${line.trim()}`,
       );
