@@ -29,7 +29,7 @@ describe('a growing runner', () => {
   it('keeps short work here, and moves what takes long to the pool, for good', async () => {
     expect(await shared(6400, 0.05)).toEqual([6400, 0]);
     const [here, there] = await shared(6400, 2);
-    expect(here).toBeLessThan(200);
+    expect(here).toBeLessThan(300);
     expect(here + there).toBe(6400);
   });
 

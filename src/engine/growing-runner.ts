@@ -14,9 +14,9 @@ export interface Pace {
 }
 
 /** Work done here before the pace is trusted, in milliseconds. */
-const trial = 250;
+const trial = 400;
 /** A pool pays if more than this is left, in milliseconds. */
-const worthMoving = 1500;
+const worthMoving = 2000;
 
 interface GrowingOptions {
   /** How many jobs there will be. */

@@ -3,6 +3,7 @@
  * and a cell is a string that says which operator stands on each of the frame's edges.
  */
 import type { CellTopology, TopologyEdge, TopologyOp } from '../arch/topology.js';
+import { must } from '../core/must.js';
 import { layoutCell } from '../drawing/cell-svg.js';
 import { frameDigits, type FramedCells } from './unframe-cell.js';
 
@@ -13,36 +14,57 @@ const mostEdges = 40;
 export function frameCells(cells: readonly (CellTopology | null)[]): FramedCells | undefined {
   const first = cells.find((cell) => cell !== null);
   if (first === undefined || first === null) return undefined;
-  const shapeOf = (cell: CellTopology): string => JSON.stringify([cell.nodes, cell.inputs, cell.outputs]);
-  const shape = shapeOf(first);
-  const edges = new Map<string, readonly [number, number, number]>();
-  const ops = new Map<string, { op: TopologyOp; label: string }>();
-  const placed: (readonly (readonly [edge: string, op: string])[])[] = [];
+  /** Edges by their ends and lane, as numbers in the order in which they were met; operators likewise. */
+  const edgeNumbers = new Map<number, number>();
+  const edges: (readonly [from: number, to: number, lane: number])[] = [];
+  const opNumbers = new Map<string, number>();
+  const ops: { readonly op: TopologyOp; readonly label: string }[] = [];
+  /** Spaces share edges between cells. */
+  const known = new WeakMap<TopologyEdge, number>();
+  const opOf = (edge: TopologyEdge): number => {
+    let number = known.get(edge);
+    if (number !== undefined) return number;
+    const key = opKey(edge);
+    number = opNumbers.get(key);
+    if (number === undefined) {
+      opNumbers.set(key, (number = ops.length));
+      ops.push({ op: edge.op, label: edge.label });
+    }
+    known.set(edge, number);
+    return number;
+  };
+  const lanes = new Map<number, number>();
+  /** Of every cell, number of edge and operator in turn. */
+  const placed: (readonly number[])[] = [];
   for (const cell of cells) {
-    if (cell !== null && (shapeOf(cell) !== shape || cell.edges.some(({ op }) => op.kind === 'link'))) return undefined;
-    const lanes = new Map<string, number>();
-    placed.push(
-      (cell?.edges ?? []).map((edge) => {
-        const pair = `${edge.from} ${edge.to}`;
-        const lane = lanes.get(pair) ?? 0;
-        lanes.set(pair, lane + 1);
-        const key = `${pair} ${lane}`;
-        if (!edges.has(key)) edges.set(key, [edge.from, edge.to, lane]);
-        const op = opKey(edge);
-        if (!ops.has(op)) ops.set(op, { op: edge.op, label: edge.label });
-        return [key, op] as const;
-      }),
-    );
-    if (edges.size > mostEdges || ops.size > frameDigits.length) return undefined;
+    if (cell !== null && (!hasShape(cell, first) || cell.edges.some(({ op }) => op.kind === 'link'))) return undefined;
+    const list: number[] = [];
+    lanes.clear();
+    for (const edge of cell?.edges ?? []) {
+      const { from, to } = edge;
+      const pair = from * first.nodes + to;
+      const lane = lanes.get(pair) ?? 0;
+      lanes.set(pair, lane + 1);
+      const key = lane * first.nodes ** 2 + pair;
+      let number = edgeNumbers.get(key);
+      if (number === undefined) {
+        edgeNumbers.set(key, (number = edges.length));
+        edges.push([from, to, lane]);
+      }
+      list.push(number, opOf(edge));
+    }
+    placed.push(list);
+    if (edges.length > mostEdges || ops.length > frameDigits.length) return undefined;
   }
-  const sortedEdges = [...edges].toSorted(([, a], [, b]) => a[1] - b[1] || a[0] - b[0] || a[2] - b[2]);
-  const sortedOps = [...ops].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const place = new Map(sortedEdges.map(([key], i) => [key, i]));
-  const digit = new Map(sortedOps.map(([key], i) => [key, frameDigits[i]]));
+  const sortedEdges = [...edges.entries()].toSorted(([, a], [, b]) => a[1] - b[1] || a[0] - b[0] || a[2] - b[2]);
+  const sortedOps = [...opNumbers].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, number]) => number);
+  const places = numbered(sortedEdges.map(([number]) => number));
+  const digits = numbered(sortedOps).map((place) => must(frameDigits[place], 'a digit of an operator'));
   const codes = placed.map((list, i) => {
     if (cells[i] === null) return null;
     const code = new Array<string>(sortedEdges.length).fill('.');
-    for (const [edge, op] of list) code[place.get(edge) as number] = digit.get(op) as string;
+    for (let at = 0; at < list.length; at += 2)
+      code[must(places[must(list[at], 'an edge')], 'its place')] = must(digits[must(list[at + 1], 'an operator')], 'its digit');
     return code.join('');
   });
   const { nodes, inputs, outputs } = first;
@@ -57,10 +79,23 @@ export function frameCells(cells: readonly (CellTopology | null)[]): FramedCells
     inputs,
     outputs,
     edges: sortedEdges.map(([, edge]) => edge),
-    ops: sortedOps.map(([, op]) => op),
+    ops: sortedOps.map((number) => must(ops[number], 'an operator of the frame')),
     layout: layoutCell(whole, () => ''),
   };
   return { frame, codes };
+}
+
+const hasShape = (cell: CellTopology, { nodes, inputs, outputs }: CellTopology): boolean =>
+  cell.nodes === nodes && isSameList(cell.inputs, inputs) && isSameList(cell.outputs, outputs);
+
+const isSameList = (a: readonly number[], b: readonly number[]): boolean =>
+  a === b || (a.length === b.length && a.every((value, i) => value === b[i]));
+
+/** The place of each number in an order. */
+function numbered(order: readonly number[]): number[] {
+  const places = new Array<number>(order.length);
+  for (const [place, number] of order.entries()) places[number] = place;
+  return places;
 }
 
 function opKey({ op, label }: TopologyEdge): string {
