@@ -56,6 +56,7 @@ export const innerLoops = [
   'src/proxies/mean-field/gradients.ts', // every layer
   'src/proxies/mean-field/map-ranks.ts',
   'src/proxies/mean-field/propagate.ts',
+  'src/proxies/mean-field/steps.ts',
   'src/proxies/fisher-information.ts', // every pair of learned tensors for every image
   'src/proxies/mlfe.ts', // every patch of a map
   'src/proxies/zico.ts', // every weight of a layer

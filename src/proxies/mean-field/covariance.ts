@@ -2,112 +2,121 @@
  * Covariances of pixels by their distance, each with what follows from it, computed once: networks of one space share most of theirs. Convolutions of
  * 1 and of 3 pixels leave the same one, and so do all widths.
  *
- * Every covariance follows from that of an image by operators, so that together they are a tree; beyond a number of them it starts anew.
+ * A covariance is a number, its place in typed arrays: hundreds of thousands are kept, and as objects they would cost more to collect than to
+ * compute again. What was asked last of it is kept beside it; sums are found by their terms. Beyond a number of covariances all are forgotten.
  */
-import {
-  averaged,
-  blankProfile,
-  constantProfile,
-  lagCount,
-  lags,
-  meanOver,
-  meanSquareOver,
-  pairWeights,
-  strided,
-  type Profile,
-} from './lags.js';
+import { average, lagCount, lags, meanOver, meanSquareOver, pairWeights, stride } from './lags.js';
 
 /** A window of pixels, or a map. */
 export interface Window {
   readonly height: number;
   readonly width: number;
   readonly dilation: number;
+  readonly number: number;
 }
 
-/** What follows from a covariance, by what it was asked for. */
-interface Found<K, V> {
-  readonly key: K;
-  readonly value: V;
-  readonly next: Found<K, V> | undefined;
-}
+/** The place of a covariance. */
+export type Covariance = number;
 
-export interface Covariance {
-  readonly values: Profile;
-  /** That of a pixel with itself. */
-  readonly variance: number;
-  normalized: Covariance | undefined;
-  rectified: Rectified | undefined;
-  pixels: Found<Window, number> | undefined;
-  taps: Found<Window, number> | undefined;
-  means: Found<Window, Covariance> | undefined;
-  averages: Found<Window, Covariance> | undefined;
-  strides: Found<number, Covariance> | undefined;
-  shares: Found<number, Covariance> | undefined;
-  sums: Map<Covariance, Covariance> | undefined;
-}
+/** Covariances kept: 45 MB. All 15,625 cells of NAS-Bench-201 have 160,000. */
+const mostCovariances = 2 ** 18 - 2 ** 16;
+const columns = 8;
 
-interface Rectified {
-  /** Mean square of the channels' means, before and after. */
-  readonly before: number;
-  readonly after: number;
-  readonly covariance: Covariance;
-}
+/** Nothing was asked. */
+const nothing = -1;
 
-/** Covariances kept, about 20 MB. */
-const MOST_COVARIANCES = 50_000;
+let room = 2 ** 10;
 let made = 0;
+let values = new Float64Array(room * lagCount);
+/** Numbers that were asked for: effective pixels, taps of two windows, offsets of rectifiers before and after. */
+let numbers = new Float64Array(room * columns);
+/** For what they were asked, and covariances that follow. */
+let links = new Int32Array(room * columns).fill(nothing);
+/** The terms of sums. */
+let terms = new Int32Array(room * 2);
+/** Sums by their terms: a table with open addresses, twice as many as covariances. */
+let sums = new Int32Array(room * 2).fill(nothing);
+
+/** Columns of `numbers`. */
+const pixelsOf = 0;
+const tapsOf = 1;
+const offsetBefore = 3;
+const offsetAfter = 4;
+const shareAsked = 5;
+/** Columns of `links`: first the windows for which the numbers of these columns were asked. */
+const normalized = 3;
+const rectified = 4;
+const shareMade = 5;
+const changedBy = 6;
+const changed = 7;
+
 /** Those of images, by their height; that of what carries no signal at 0. */
 const roots = new Map<number, Covariance>();
 
-function covarianceOf(values: Profile): Covariance {
-  made++;
-  return {
-    values,
-    variance: values[0],
-    normalized: undefined,
-    rectified: undefined,
-    pixels: undefined,
-    taps: undefined,
-    means: undefined,
-    averages: undefined,
-    strides: undefined,
-    shares: undefined,
-    sums: undefined,
-  };
+/** A place for a covariance, to be filled. */
+function add(): Covariance {
+  if (made === room) grow();
+  return made++;
+}
+
+function grow(): void {
+  room *= 2;
+  const longer = new Float64Array(room * lagCount);
+  longer.set(values);
+  values = longer;
+  const moreNumbers = new Float64Array(room * columns);
+  moreNumbers.set(numbers);
+  numbers = moreNumbers;
+  const moreLinks = new Int32Array(room * columns).fill(nothing, links.length);
+  moreLinks.set(links);
+  links = moreLinks;
+  const moreTerms = new Int32Array(room * 2);
+  moreTerms.set(terms);
+  const old = sums;
+  terms = moreTerms;
+  sums = new Int32Array(room * 2).fill(nothing);
+  for (const sum of old) if (sum !== nothing) sums[addressOf(terms[2 * sum], terms[2 * sum + 1])] = sum;
+}
+
+/** Forgets all covariances if they are many. Call it before a network, never within one. */
+export function forgetCovariances(): void {
+  if (made <= mostCovariances) return;
+  links.fill(nothing);
+  sums.fill(nothing);
+  roots.clear();
+  made = 0;
 }
 
 /** Correlation length of images, as a share of their side. */
 const imageLength = 0.15;
 
-function rootOf(height: number, values: () => Profile): Covariance {
+function rootOf(height: number, valueAt: (lag: number) => number): Covariance {
   let root = roots.get(height);
-  if (root === undefined) roots.set(height, (root = covarianceOf(values())));
+  if (root === undefined) {
+    roots.set(height, (root = add()));
+    for (let l = 0; l < lagCount; l++) values[root * lagCount + l] = valueAt(lags[l]);
+  }
   return root;
 }
 
 /** That of an image, from which others follow. */
 export function imageCovariance(height: number): Covariance {
   const length = Math.max(0.5, imageLength * height);
-  return rootOf(height, () => lags.map((lag) => Math.exp(-lag / length)));
+  return rootOf(height, (lag) => Math.exp(-lag / length));
 }
 
 /** That of what carries no signal. */
-export const noCovariance = (): Covariance => rootOf(0, () => constantProfile(0));
+export const noCovariance = (): Covariance => rootOf(0, () => 0);
 
-/** Forgets all covariances if they are many. Those at hand stay, and go with the network. */
-export function forgetCovariances(): void {
-  if (made <= MOST_COVARIANCES) return;
-  roots.clear();
-  made = 0;
-}
+/** That of a pixel with itself. */
+export const varianceOf = (x: Covariance): number => values[x * lagCount];
 
-function find<K, V>(found: Found<K, V> | undefined, key: K): V | undefined {
-  for (let one = found; one !== undefined; one = one.next) if (one.key === key) return one.value;
-  return undefined;
-}
+/** By distance, at the places of `lags`. */
+export const covarianceByLag = (x: Covariance): number[] => [...values.subarray(x * lagCount, (x + 1) * lagCount)];
 
 /** By height, then width and dilation. */
 const windows = new Map<number, Map<number, Window>>();
+let windowCount = 0;
 
 /** The one window of that size. */
 export function windowOf(height: number, width: number, dilation = 1): Window {
@@ -116,72 +125,51 @@ export function windowOf(height: number, width: number, dilation = 1): Window {
   let window = ofHeight.get(key);
   if (window === undefined) {
     windows.set(height, ofHeight);
-    ofHeight.set(key, (window = { height, width, dilation }));
+    ofHeight.set(key, (window = { height, width, dilation, number: windowCount++ }));
   }
   return window;
 }
 
 /** Effective number of pixels of one image: (tr K)^2 / tr K^2 of the covariance between pixels, without the image's mean. */
-export function effectivePixels(x: Covariance, map: Window): number {
-  let pixels = find(x.pixels, map);
-  if (pixels === undefined) x.pixels = { key: map, value: (pixels = pixelsOf(x, map)), next: x.pixels };
-  return pixels;
+export function effectivePixels(x: Covariance, { height, width, number }: Window): number {
+  const at = x * columns + pixelsOf;
+  if (links[at] !== number) {
+    links[at] = number;
+    numbers[at] = countPixels(x, height, width);
+  }
+  return numbers[at];
 }
 
-function pixelsOf({ values, variance }: Covariance, { height, width }: Window): number {
+function countPixels(x: Covariance, height: number, width: number): number {
+  const variance = varianceOf(x);
   if (height * width === 1 || !(variance > 0)) return 1;
   const weights = pairWeights(height, width);
-  const mean = meanOver(weights, values);
-  const square = meanSquareOver(weights, values, mean);
+  const mean = meanOver(weights, values, x * lagCount);
+  const square = meanSquareOver(weights, values, x * lagCount, mean);
   return square > 0 ? Math.max(1, (variance - mean) ** 2 / square) : 1;
 }
 
 /** Mean square of the correlation of two taps of a window. */
-export function tapsAlike(x: Covariance, window: Window): number {
-  let alike = find(x.taps, window);
-  if (alike === undefined) {
-    const { height, width, dilation } = window;
-    alike = x.variance > 0 ? meanSquareOver(pairWeights(height, width, dilation), x.values) / x.variance ** 2 : 1;
-    x.taps = { key: window, value: alike, next: x.taps };
+export function tapsAlike(x: Covariance, { height, width, dilation, number }: Window): number {
+  // Single pixels and larger windows often read the same map.
+  const at = x * columns + tapsOf + (height * width === 1 ? 0 : 1);
+  if (links[at] !== number) {
+    links[at] = number;
+    const variance = varianceOf(x);
+    numbers[at] = variance > 0 ? meanSquareOver(pairWeights(height, width, dilation), values, x * lagCount) / variance ** 2 : 1;
   }
-  return alike;
-}
-
-/** That of the mean over a map. */
-export function meanCovariance(x: Covariance, map: Window): Covariance {
-  let mean = find(x.means, map);
-  if (mean === undefined) {
-    mean = covarianceOf(constantProfile(meanOver(pairWeights(map.height, map.width), x.values)));
-    x.means = { key: map, value: mean, next: x.means };
-  }
-  return mean;
-}
-
-/** That of the means over windows. */
-export function averagedCovariance(x: Covariance, window: Window): Covariance {
-  let average = find(x.averages, window);
-  if (average === undefined) {
-    average = covarianceOf(averaged(x.values, window.height, window.width));
-    x.averages = { key: window, value: average, next: x.averages };
-  }
-  return average;
-}
-
-/** The same, read in steps of several pixels. */
-export function stridedCovariance(x: Covariance, stride: number): Covariance {
-  if (stride === 1) return x;
-  let read = find(x.strides, stride);
-  if (read === undefined) x.strides = { key: stride, value: (read = covarianceOf(strided(x.values, stride))), next: x.strides };
-  return read;
+  return numbers[at];
 }
 
 /** Divided by the variance, if there is one. */
 export function normalizedCovariance(x: Covariance): Covariance {
-  if (!(x.variance > 0)) return x;
-  if (x.normalized !== undefined) return x.normalized;
-  const values = blankProfile();
-  for (let l = 0; l < lagCount; l++) values[l] = x.values[l] / x.variance;
-  return (x.normalized = covarianceOf(values));
+  const variance = varianceOf(x);
+  if (!(variance > 0)) return x;
+  const known = links[x * columns + normalized];
+  if (known !== nothing) return known;
+  const y = add();
+  for (let l = 0; l < lagCount; l++) values[y * lagCount + l] = values[x * lagCount + l] / variance;
+  return (links[x * columns + normalized] = y);
 }
 
 /** Of unit variances: covariance of two rectified Gaussians of that correlation, and the square of a rectified one's mean. */
@@ -192,34 +180,80 @@ function rectifiedProduct(correlation: number): number {
 }
 
 /** What a ReLU makes of it and of the mean square `offset` of the channels' means. Their sum is above 0. */
-export function rectifiedCovariance(x: Covariance, offset: number): Rectified {
-  if (x.rectified?.before === offset) return x.rectified;
-  const total = x.variance + offset;
+export function rectifiedCovariance(x: Covariance, offset: number): Covariance {
+  const at = x * columns;
+  if (links[at + rectified] !== nothing && numbers[at + offsetBefore] === offset) return links[at + rectified];
+  const total = varianceOf(x) + offset;
   const after = total * rectifiedProduct(offset / total);
-  const values = blankProfile();
-  for (let l = 0; l < lagCount; l++) values[l] = Math.max(0, total * rectifiedProduct((x.values[l] + offset) / total) - after);
-  return (x.rectified = { before: offset, after, covariance: covarianceOf(values) });
+  const y = add();
+  for (let l = 0; l < lagCount; l++)
+    values[y * lagCount + l] = Math.max(0, total * rectifiedProduct((values[x * lagCount + l] + offset) / total) - after);
+  numbers[at + offsetBefore] = offset;
+  numbers[at + offsetAfter] = after;
+  return (links[at + rectified] = y);
+}
+
+/** The mean square of the channels' means behind the ReLU of which `rectifiedCovariance` was asked last. */
+export const rectifiedOffset = (x: Covariance): number => numbers[x * columns + offsetAfter];
+
+/** What pools and strides make of it, of which the last is kept. */
+function changedCovariance(x: Covariance, change: number, write: (from: number, to: number) => void): Covariance {
+  const at = x * columns;
+  if (links[at + changed] !== nothing && links[at + changedBy] === change) return links[at + changed];
+  const y = add();
+  write(x * lagCount, y * lagCount);
+  links[at + changedBy] = change;
+  return (links[at + changed] = y);
+}
+
+/** That of the mean over a map. */
+export function meanCovariance(x: Covariance, { height, width, number }: Window): Covariance {
+  return changedCovariance(x, 3 * number, (from, to) => {
+    const mean = meanOver(pairWeights(height, width), values, from);
+    for (let l = 0; l < lagCount; l++) values[to + l] = mean;
+  });
+}
+
+/** That of the means over windows. */
+export function averagedCovariance(x: Covariance, { height, width, number }: Window): Covariance {
+  return changedCovariance(x, 3 * number + 1, (from, to) => average(values, from, to, height, width));
+}
+
+/** The same, read in steps of several pixels. */
+export function stridedCovariance(x: Covariance, pixels: number): Covariance {
+  if (pixels === 1) return x;
+  return changedCovariance(x, 3 * pixels + 2, (from, to) => stride(values, from, to, pixels));
 }
 
 /** A share of it. */
 export function shareOf(x: Covariance, share: number): Covariance {
   if (share === 1) return x;
-  let part = find(x.shares, share);
-  if (part === undefined) {
-    part = covarianceOf(x.values.map((value) => share * value));
-    x.shares = { key: share, value: part, next: x.shares };
+  const at = x * columns;
+  if (links[at + shareMade] !== nothing && numbers[at + shareAsked] === share) return links[at + shareMade];
+  const y = add();
+  for (let l = 0; l < lagCount; l++) values[y * lagCount + l] = share * values[x * lagCount + l];
+  numbers[at + shareAsked] = share;
+  return (links[at + shareMade] = y);
+}
+
+/** Where the sum of two is in the table, or may be entered. */
+function addressOf(x: Covariance, y: Covariance): number {
+  const mask = sums.length - 1;
+  let address = (Math.imul(x, 0x9e3779b1) ^ Math.imul(y, 0x85ebca6b)) & mask;
+  for (;;) {
+    const sum = sums[address];
+    if (sum === nothing || (terms[2 * sum] === x && terms[2 * sum + 1] === y)) return address;
+    address = (address + 1) & mask;
   }
-  return part;
 }
 
 /** The sum of two that are independent. */
 export function sumOf(x: Covariance, y: Covariance): Covariance {
-  let sum = x.sums?.get(y);
-  if (sum === undefined) {
-    const values = blankProfile();
-    for (let l = 0; l < lagCount; l++) values[l] = x.values[l] + y.values[l];
-    sum = covarianceOf(values);
-    (x.sums ??= new Map()).set(y, sum);
-  }
-  return sum;
+  const known = sums[addressOf(x, y)];
+  if (known !== nothing) return known;
+  const sum = add();
+  for (let l = 0; l < lagCount; l++) values[sum * lagCount + l] = values[x * lagCount + l] + values[y * lagCount + l];
+  terms[2 * sum] = x;
+  terms[2 * sum + 1] = y;
+  return (sums[addressOf(x, y)] = sum);
 }

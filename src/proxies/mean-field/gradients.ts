@@ -8,6 +8,7 @@
  * map it has. Every layer behind batch norm and ReLU adds a factor of pi / (pi - 1),
  * unless a skip goes past it: that is how gradients explode (Philipp et al. 2017, arXiv 1712.05577; Yang et al. 2019, arXiv 1902.08129).
  */
+import { varianceOf } from './covariance.js';
 import { carriedInput, carries, type Limit, type Maps } from './propagate.js';
 import type { Step } from './steps.js';
 
@@ -16,7 +17,7 @@ function pooledShare({ definition, pooledShare: share, inputs, output }: Step, m
   if (share !== undefined) return share;
   const { covariance } = maps;
   if (definition.pool === 'max' || !carries(maps, inputs[0])) return 1;
-  return covariance[output].variance / covariance[inputs[0]].variance;
+  return varianceOf(covariance[output]) / varianceOf(covariance[inputs[0]]);
 }
 
 /** Gives the inputs of a node what they get of its gradient. */
@@ -27,7 +28,7 @@ function handBack(step: Step, maps: Maps): void {
   const own = gradient[output];
   switch (step.backward) {
     case 'norm':
-      gradient[x] += carries(maps, x) ? own / covariance[x].variance : 0;
+      gradient[x] += carries(maps, x) ? own / varianceOf(covariance[x]) : 0;
       break;
     case 'pool':
       gradient[x] += own * pooledShare(step, maps);
@@ -63,7 +64,7 @@ export function relativeGradient({ live, maps }: Limit): number {
     const x = step.inputs[0];
     if (step.isLayer && carries(maps, x)) {
       layers++;
-      sum += (gradient[step.output] * step.fanIn * (covariance[x].variance + offset[x])) / step.channels;
+      sum += (gradient[step.output] * step.fanIn * (varianceOf(covariance[x]) + offset[x])) / step.channels;
     }
     handBack(step, maps);
   }

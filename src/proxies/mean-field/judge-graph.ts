@@ -1,14 +1,7 @@
 import { scored, type Score } from '../types.js';
 import { relativeGradient } from './gradients.js';
 import { lastRankOf, rankOf, spatialRankOf } from './map-ranks.js';
-import { carries, type Limit } from './propagate.js';
-
-/** Multiply-accumulates of the nodes that carry a signal. */
-function macsOf({ live, maps }: Limit): number {
-  let sum = 0;
-  for (const { macs, output } of live) if (carries(maps, output)) sum += macs;
-  return sum;
-}
+import type { Limit } from './propagate.js';
 
 /** Which terms are added: `ranks` is the judgement before gradients were a part of it. */
 export const judgementPresets = ['gradients', 'ranks'] as const;
@@ -23,7 +16,7 @@ export function judgeGraph(limit: Limit, preset: JudgementPreset): Score {
   const ranks = {
     rank: Math.log(rank.value),
     last: last.ok ? weights.last * Math.log(last.value) : 0,
-    macs: weights.macs * Math.log(1 + macsOf(limit)),
+    macs: weights.macs * Math.log(1 + limit.sums.macs),
   };
   const sum = ranks.rank + ranks.last + ranks.macs;
   if (preset === 'ranks') return scored(sum, ranks);

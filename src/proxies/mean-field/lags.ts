@@ -8,13 +8,8 @@ export const lagCount = 18;
 
 export const lags: readonly number[] = Array.from({ length: lagCount }, (_, i) => (i === 0 ? 0 : 2 ** ((i - 1) / 2)));
 
-/** A function of distance: a number for each place of the grid. A plain array, because small typed ones cost more to make than to fill. */
-export type Profile = readonly number[];
-
-/** A profile to be filled. */
-export const blankProfile = (): number[] => lags.slice();
-
-export const constantProfile = (value: number): Profile => blankProfile().fill(value);
+/** Functions of distance one after the other, each a number for each place of the grid; `at` is where one begins. */
+export type Profiles = Float64Array;
 
 /** Adds weight at a distance to the two places around it. */
 function addAt(weights: Float64Array, distance: number, weight: number): void {
@@ -61,15 +56,15 @@ export function pairWeights(height: number, width: number, dilation = 1): Float6
   return weights;
 }
 
-export function meanOver(weights: Float64Array, values: Profile): number {
+export function meanOver(weights: Float64Array, values: Profiles, at: number): number {
   let sum = 0;
-  for (let i = 0; i < lagCount; i++) sum += weights[i] * values[i];
+  for (let i = 0; i < lagCount; i++) sum += weights[i] * values[at + i];
   return sum;
 }
 
-export function meanSquareOver(weights: Float64Array, values: Profile, shift = 0): number {
+export function meanSquareOver(weights: Float64Array, values: Profiles, at: number, shift = 0): number {
   let sum = 0;
-  for (let i = 0; i < lagCount; i++) sum += weights[i] * (values[i] - shift) ** 2;
+  for (let i = 0; i < lagCount; i++) sum += weights[i] * (values[at + i] - shift) ** 2;
   return sum;
 }
 
@@ -106,28 +101,24 @@ function poolMatrix(height: number, width: number): readonly Band[] {
   return matrix;
 }
 
-export function averaged(values: Profile, height: number, width: number): Profile {
+/** Writes what averaging over windows makes of a function. */
+export function average(values: Profiles, from: number, to: number, height: number, width: number): void {
   const matrix = poolMatrix(height, width);
-  const out = blankProfile();
   for (let i = 0; i < lagCount; i++) {
-    const { from, weights } = matrix[i];
+    const { from: first, weights } = matrix[i];
     let sum = 0;
-    for (let k = 0; k < weights.length; k++) sum += weights[k] * values[from + k];
-    out[i] = sum;
+    for (let k = 0; k < weights.length; k++) sum += weights[k] * values[from + first + k];
+    values[to + i] = sum;
   }
-  return out;
 }
 
-/** The same function read in steps of several pixels. */
-export function strided(values: Profile, stride: number): Profile {
-  if (stride === 1) return values;
-  const out = blankProfile();
-  out[0] = values[0];
-  const step = 2 * Math.log2(stride);
+/** Writes the same function read in steps of several pixels. */
+export function stride(values: Profiles, from: number, to: number, pixels: number): void {
+  values[to] = values[from];
+  const step = 2 * Math.log2(pixels);
   for (let i = 1; i < lagCount; i++) {
     const place = Math.min(lagCount - 1, i + step);
     const low = Math.min(lagCount - 2, Math.floor(place));
-    out[i] = values[low] + (place - low) * (values[low + 1] - values[low]);
+    values[to + i] = values[from + low] + (place - low) * (values[from + low + 1] - values[from + low]);
   }
-  return out;
 }

@@ -4,16 +4,11 @@ import { scored, undefinedScore, type Score } from '../types.js';
 import { carries, effectiveChannels, type Limit } from './propagate.js';
 
 /** Sum of the effective numbers of channels behind rectifiers or, where there are none, all activations. */
-export function rankOf({ live, maps }: Limit): Score {
-  const hasRectifiers = live.some((step) => step.isRectifier && step.definition.role === 'activation');
-  let sum = 0;
-  let activations = 0;
-  for (const { definition, isRectifier, output, channels } of live) {
-    if (definition.role !== 'activation' || (hasRectifiers && !isRectifier) || !carries(maps, output)) continue;
-    sum += effectiveChannels(maps, output, channels);
-    activations++;
-  }
-  return activations === 0 ? undefinedScore('no signal reaches an activation') : scored(sum, { activations });
+export function rankOf({ sums: { hasRectifiers, rectifiers, rectified, activations, activated } }: Limit): Score {
+  const counted = hasRectifiers ? rectifiers : activations;
+  return counted === 0
+    ? undefinedScore('no signal reaches an activation')
+    : scored(hasRectifiers ? rectified : activated, { activations: counted });
 }
 
 /** Effective number of channels of the last map with pixels. */
@@ -44,13 +39,4 @@ export function mecoOf({ live, maps }: Limit): Score {
  * Sum of the effective numbers of channels that windows larger than a pixel read. Where products mix places, as attention does, every layer counts:
  * each reads what others brought from elsewhere.
  */
-export function spatialRankOf({ live, maps }: Limit): number {
-  const isMixed = live.some(({ definition }) => definition.mixesPlaces === true);
-  let sum = 0;
-  for (const { isLayer, isSpatial, inputs, inputChannels } of live) {
-    if (!isLayer || !(isMixed || isSpatial)) continue;
-    for (let i = 0; i < inputs.length; i++)
-      if (carries(maps, inputs[i])) sum += effectiveChannels(maps, inputs[i], inputChannels[i]);
-  }
-  return sum;
-}
+export const spatialRankOf = ({ sums: { isMixed, read, readByWindows } }: Limit): number => (isMixed ? read : readByWindows);

@@ -7,8 +7,8 @@ import type { Evidence } from '../../evidence/types.js';
 import type { Proxy, Score } from '../types.js';
 import { field, fieldLast, fieldMeco, fieldRank } from './field-proxies.js';
 import { relativeGradient } from './gradients.js';
-import { averaged, constantProfile, lagCount, lags, meanOver, pairWeights, strided } from './lags.js';
-import { effectivePixels } from './covariance.js';
+import { average, lagCount, lags, meanOver, pairWeights, stride } from './lags.js';
+import { covarianceByLag, effectivePixels } from './covariance.js';
 import { effectiveChannels, limitOf } from './propagate.js';
 import type { Step } from './steps.js';
 
@@ -18,6 +18,19 @@ const valueOf = (proxy: Proxy, architecture: Architecture): number => {
   const score = scoreOf(proxy, architecture);
   return score.ok ? score.value : NaN;
 };
+
+/** What `write` makes of a function. */
+function changed(values: readonly number[], write: (profiles: Float64Array, from: number, to: number) => void): number[] {
+  const profiles = new Float64Array(2 * lagCount);
+  profiles.set(values);
+  write(profiles, 0, lagCount);
+  return [...profiles.subarray(lagCount)];
+}
+const averaged = (values: readonly number[], height: number, width: number): number[] =>
+  changed(values, (profiles, from, to) => average(profiles, from, to, height, width));
+const strided = (values: readonly number[], pixels: number): number[] =>
+  changed(values, (profiles, from, to) => stride(profiles, from, to, pixels));
+const constantProfile = (value: number): number[] => lags.map(() => value);
 
 describe('functions of distance', () => {
   it('end for windows of any size, and hardly differ where these are made coarser', () => {
@@ -45,7 +58,7 @@ describe('functions of distance', () => {
     const f = (distance: number): number => Math.exp(-distance / 4);
     let sum = 0;
     for (let a = 0; a < 64; a++) for (let b = 0; b < 64; b++) sum += f(Math.hypot((a >> 3) - (b >> 3), (a & 7) - (b & 7)));
-    expect(meanOver(pairWeights(8, 8), lags.map(f))).toBeCloseTo(sum / 64 ** 2, 2);
+    expect(meanOver(pairWeights(8, 8), Float64Array.from(lags, f), 0)).toBeCloseTo(sum / 64 ** 2, 2);
   });
 
   it('move by two places for stride 2', () => {
@@ -74,7 +87,7 @@ describe('the limit beside random numbers', () => {
 
   it('rectifies as pairs of normal numbers do', () => {
     const { live, maps } = limitOf(oneLayer(24));
-    const [before, after] = ['norm', 'relu'].map((id) => maps.covariance[stepOf(live, id).output].values);
+    const [before, after] = ['norm', 'relu'].map((id) => covarianceByLag(maps.covariance[stepOf(live, id).output]));
     for (const at of [0, 3, 6, 9]) {
       const c = before[at];
       const draws = 200_000;
@@ -278,7 +291,7 @@ describe('scores of the limit', () => {
       const { live, maps } = limitOf(other.build(other.sample(createRng(1, id))));
       for (const { output, channels } of live) {
         expect(effectiveChannels(maps, output, channels)).toBeLessThanOrEqual(channels + 1e-9);
-        expect(maps.covariance[output].values.every(Number.isFinite)).toBe(true);
+        expect(covarianceByLag(maps.covariance[output]).every(Number.isFinite)).toBe(true);
       }
     }
   });

@@ -22,17 +22,18 @@ import {
   normalizedCovariance,
   rectifiedCovariance,
   rectifiedMean,
+  rectifiedOffset,
   shareOf,
   stridedCovariance,
   sumOf,
   tapsAlike,
-  type Covariance,
+  varianceOf,
 } from './covariance.js';
 import { stepsOf, type NetworkSteps, type Step } from './steps.js';
 
 /** The maps of a network, by slot. */
 export interface Maps {
-  readonly covariance: Covariance[];
+  readonly covariance: Int32Array;
   readonly offset: Float64Array;
   readonly alike: Float64Array;
   /** Mean over random directions of the output of the squared gradient, summed over channels and pixels (`gradients`). */
@@ -41,15 +42,33 @@ export interface Maps {
   readonly isNeeded: Uint8Array;
 }
 
+/** Sums over the nodes that an output needs. */
+export interface Sums {
+  /** How many rectifiers and activations carry a signal, and the effective numbers of channels behind them. */
+  rectifiers: number;
+  rectified: number;
+  activations: number;
+  activated: number;
+  /** Effective numbers of channels that layers read, and of them those with windows larger than a pixel. */
+  read: number;
+  readByWindows: number;
+  /** Multiply-accumulates of nodes that carry a signal. */
+  macs: number;
+  hasRectifiers: boolean;
+  /** Products mix places, as in attention. */
+  isMixed: boolean;
+}
+
 /** The limit of a network, until the next one is computed: all are written into the same maps. */
 export interface Limit {
   /** The nodes that an output needs, in their order. */
   readonly live: readonly Step[];
   readonly maps: Maps;
+  readonly sums: Sums;
 }
 
 const createMaps = (slots: number): Maps => ({
-  covariance: new Array<Covariance>(slots).fill(noCovariance()),
+  covariance: new Int32Array(slots),
   offset: new Float64Array(slots),
   alike: new Float64Array(slots),
   gradient: new Float64Array(slots),
@@ -61,7 +80,7 @@ let maps = createMaps(512);
 const coloursAlike = 0.7;
 
 /** A signal passes through a map. */
-export const carries = ({ covariance }: Maps, slot: number): boolean => covariance[slot].variance > 0;
+export const carries = ({ covariance }: Maps, slot: number): boolean => varianceOf(covariance[slot]) > 0;
 
 /** Effective number of channels: C when no two are alike, 1 when all are. */
 export function effectiveChannels({ alike }: Maps, slot: number, channels: number): number {
@@ -73,7 +92,7 @@ const rectifiedSlope = (0.25 / (0.5 - rectifiedMean)) ** 2;
 
 /** The input whose map a product has: the first that is more than a fixed table. */
 export function carriedInput({ covariance, offset }: Maps, inputs: readonly number[]): number {
-  for (let i = 0; i < inputs.length; i++) if (covariance[inputs[i]].variance + offset[inputs[i]] > 0) return inputs[i];
+  for (let i = 0; i < inputs.length; i++) if (varianceOf(covariance[inputs[i]]) + offset[inputs[i]] > 0) return inputs[i];
   return inputs[0];
 }
 
@@ -84,7 +103,7 @@ function neededSteps({ steps, outputs }: NetworkSteps, isNeeded: Uint8Array): St
   for (let i = steps.length - 1; i >= 0; i--) {
     const step = steps[i];
     // Values that are multiplied by zero are not needed: cells of one canonical form differ in them.
-    if (isNeeded[step.output] === 0 || step.definition.role === 'none') continue;
+    if (isNeeded[step.output] === 0 || step.isNone) continue;
     const { inputs } = step;
     for (let k = 0; k < inputs.length; k++) isNeeded[inputs[k]] = 1;
     live.push(step);
@@ -104,15 +123,54 @@ export function limitOf(architecture: Architecture): Limit {
   offset.fill(0, 0, slots);
   // What is not needed, or multiplied by zero.
   alike.fill(1, 0, slots);
-  covariance.fill(noCovariance());
+  covariance.fill(noCovariance(), 0, slots);
   const live = neededSteps(network, isNeeded);
   for (const output of outputs) gradient[output] = 1;
   for (const { slot, map } of inputs) {
     covariance[slot] = imageCovariance(map.height);
     alike[slot] = coloursAlike;
   }
-  for (let i = 0; i < live.length; i++) propagate(live[i], maps);
-  return { live, maps };
+  const sums: Sums = {
+    rectifiers: 0,
+    rectified: 0,
+    activations: 0,
+    activated: 0,
+    read: 0,
+    readByWindows: 0,
+    macs: 0,
+    hasRectifiers: false,
+    isMixed: false,
+  };
+  for (let i = 0; i < live.length; i++) {
+    propagate(live[i], maps);
+    addTo(sums, live[i], maps);
+  }
+  return { live, maps, sums };
+}
+
+function addTo(sums: Sums, step: Step, { covariance }: Maps): void {
+  const { output } = step;
+  if (step.mixesPlaces) sums.isMixed = true;
+  if (step.isLayer) addLayer(sums, step);
+  if (step.isActivation && step.isRectifier) sums.hasRectifiers = true;
+  if (!(varianceOf(covariance[output]) > 0)) return;
+  sums.macs += step.macs;
+  if (!step.isActivation) return;
+  const effective = effectiveChannels(maps, output, step.channels);
+  sums.activations++;
+  sums.activated += effective;
+  if (!step.isRectifier) return;
+  sums.rectifiers++;
+  sums.rectified += effective;
+}
+
+function addLayer(sums: Sums, { inputs, inputChannels, isSpatial }: Step): void {
+  for (let i = 0; i < inputs.length; i++) {
+    if (!carries(maps, inputs[i])) continue;
+    const effective = effectiveChannels(maps, inputs[i], inputChannels[i]);
+    sums.read += effective;
+    if (isSpatial) sums.readByWindows += effective;
+  }
 }
 
 function propagate(step: Step, { covariance, offset, alike }: Maps): void {
@@ -170,10 +228,9 @@ function layer({ inputs, output, inputChannels, groups, window, stride, map }: S
 
 function rectify({ inputs, output }: Step, { covariance, offset, alike }: Maps): void {
   const x = inputs[0];
-  if (covariance[x].variance + offset[x] > 0) {
-    const rectified = rectifiedCovariance(covariance[x], offset[x]);
-    covariance[output] = rectified.covariance;
-    offset[output] = rectified.after;
+  if (varianceOf(covariance[x]) + offset[x] > 0) {
+    covariance[output] = rectifiedCovariance(covariance[x], offset[x]);
+    offset[output] = rectifiedOffset(covariance[x]);
     alike[output] = alike[x] * (rectifiedSlope + (1 - rectifiedSlope) * alike[x]);
   } else {
     covariance[output] = covariance[x];
@@ -183,10 +240,9 @@ function rectify({ inputs, output }: Step, { covariance, offset, alike }: Maps):
 }
 
 /** Sums, or channels side by side: then every input has a share of the output's channels. */
-function combine({ inputs, output, inputChannels, definition, map }: Step, { covariance, offset, alike }: Maps): void {
-  const isJoined = definition.joins === true;
+function combine({ inputs, output, inputChannels, isJoin, map }: Step, { covariance, offset, alike }: Maps): void {
   let total = 0;
-  if (isJoined) for (let i = 0; i < inputs.length; i++) total += inputChannels[i];
+  if (isJoin) for (let i = 0; i < inputs.length; i++) total += inputChannels[i];
   let sum = covariance[inputs[0]];
   let offsets = 0;
   let alikes = 0;
@@ -194,9 +250,9 @@ function combine({ inputs, output, inputChannels, definition, map }: Step, { cov
   let squares = 0;
   for (let i = 0; i < inputs.length; i++) {
     const x = inputs[i];
-    const share = isJoined ? inputChannels[i] / total : 1;
+    const share = isJoin ? inputChannels[i] / total : 1;
     const part = shareOf(covariance[x], share);
-    const own = part.variance;
+    const own = varianceOf(part);
     sum = i === 0 ? part : sumOf(sum, part);
     offsets += share * offset[x];
     weight += own;
@@ -212,5 +268,5 @@ function combine({ inputs, output, inputChannels, definition, map }: Step, { cov
   const pixels = effectivePixels(sum, map);
   const mean = alikes / weight ** 2;
   // Channels of different inputs are alike by chance only, as far as an image has few pixels.
-  alike[output] = isJoined ? mean + (1 - squares / weight ** 2) / pixels : Math.max(mean, 1 / pixels);
+  alike[output] = isJoin ? mean + (1 - squares / weight ** 2) / pixels : Math.max(mean, 1 / pixels);
 }

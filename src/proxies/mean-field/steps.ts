@@ -20,6 +20,12 @@ export type Backward = 'norm' | 'pool' | 'rectify' | 'join' | 'sum' | 'carry';
 export interface Step {
   readonly node: ArchNode;
   readonly definition: OpDefinition<unknown>;
+  /** It is multiplied by zero. */
+  readonly isNone: boolean;
+  readonly isActivation: boolean;
+  readonly isJoin: boolean;
+  /** Places of the output read any places of the input: attention's products. */
+  readonly mixesPlaces: boolean;
   readonly forward: Forward;
   readonly backward: Backward;
   /** Slots it reads, with the shapes and channels of what is there. */
@@ -41,22 +47,23 @@ export interface Step {
   readonly groups: number;
   /** Numbers that one output channel of a layer reads. */
   readonly fanIn: number;
-  /** The window is larger than a pixel. */
+  /** A layer whose window is larger than a pixel. */
   readonly isSpatial: boolean;
   /** What a pool leaves of a gradient, if this does not depend on the maps. */
   readonly pooledShare: number | undefined;
   readonly macs: number;
 }
 
-/** An input of the network, or a map: channels and pixels. */
+/** What is in a slot. */
 interface Place {
+  readonly shape: Shape;
   readonly channels: number;
   readonly map: Window;
 }
 
 export interface NetworkSteps {
   readonly steps: readonly Step[];
-  readonly inputs: readonly (Place & { readonly slot: number })[];
+  readonly inputs: readonly { readonly slot: number; readonly map: Window }[];
   readonly outputs: readonly number[];
   /** Number of slots. */
   readonly slots: number;
@@ -69,14 +76,14 @@ interface ReadWindow {
   readonly groups?: number;
 }
 
-function place(shape: Shape): Place {
-  if (shape.length === 4) return { channels: must(shape[1], 'channels'), map: windowOf(shape[2] ?? 1, shape[3] ?? 1) };
+function placeOf(shape: Shape): Place {
+  if (shape.length === 4) return { shape, channels: must(shape[1], 'channels'), map: windowOf(shape[2] ?? 1, shape[3] ?? 1) };
   if (shape.length === 3) {
     const pixels = shape[1] ?? 1;
     const side = Math.max(1, Math.floor(Math.sqrt(pixels)));
-    return { channels: shape[2] ?? 1, map: windowOf(side, Math.max(1, Math.round(pixels / side))) };
+    return { shape, channels: shape[2] ?? 1, map: windowOf(side, Math.max(1, Math.round(pixels / side))) };
   }
-  return { channels: shape.at(-1) ?? 1, map: windowOf(1, 1) };
+  return { shape, channels: shape.at(-1) ?? 1, map: windowOf(1, 1) };
 }
 
 const hasPixels = ({ height, width }: Window): boolean => height * width > 1;
@@ -98,12 +105,14 @@ function backwardOf({ role, joins, sums }: OpDefinition<unknown>, isRectifier: b
   return sums === true ? 'sum' : 'carry';
 }
 
-function stepOf(node: ArchNode, inputs: readonly number[], inputShapes: readonly Shape[], output: number): Step {
+function stepOf(node: ArchNode, inputs: readonly number[], places: readonly Place[], output: number): Step {
   const definition = definitionOf(node);
   const { role } = definition;
+  const inputShapes = places.map(({ shape }) => shape);
   const shape = outputShape(node, inputShapes, definition);
-  const { channels, map } = place(shape);
-  const read = place(inputShapes[0] ?? shape);
+  const [first] = places;
+  const { channels, map } = first !== undefined && isSameShape(shape, first.shape) ? first : placeOf(shape);
+  const read = first ?? { channels, map };
   const attrs = node.attrs as ReadWindow;
   const isLayer = role === 'conv';
   const high = attrs.kernel?.[0] ?? 1;
@@ -115,11 +124,15 @@ function stepOf(node: ArchNode, inputs: readonly number[], inputShapes: readonly
   return {
     node,
     definition,
+    isNone: role === 'none',
+    isActivation: role === 'activation',
+    isJoin: definition.joins === true,
+    mixesPlaces: definition.mixesPlaces === true,
     forward: forwardOf(definition, inputs.length, isGlobal, isRectifier),
     backward: backwardOf(definition, isRectifier),
     inputs,
     inputShapes,
-    inputChannels: inputShapes.map((one) => place(one).channels),
+    inputChannels: places.map((one) => one.channels),
     output,
     shape,
     channels,
@@ -132,17 +145,25 @@ function stepOf(node: ArchNode, inputs: readonly number[], inputShapes: readonly
     stride: attrs.stride?.[0] ?? 1,
     groups,
     fanIn: isLayer ? (read.channels / groups) * product(attrs.kernel ?? []) : 0,
-    isSpatial: attrs.kernel?.some((length) => length > 1) === true,
+    isSpatial: isLayer && attrs.kernel?.some((length) => length > 1) === true,
     pooledShare: isPoolOfAll ? product(shape) / product(must(inputShapes[0], 'the shape of an input')) : undefined,
     macs: definition.macs?.(node.attrs, inputShapes, shape) ?? 0,
   };
+}
+
+/** The steps of a block, with their slots and what they read from outside it. */
+interface StepBlock {
+  readonly steps: readonly Step[];
+  readonly outputs: readonly number[];
+  readonly reads: readonly number[];
+  readonly readShapes: readonly Shape[];
 }
 
 /** What networks of one set of blocks share. */
 interface Shared {
   readonly slots: Map<string, number>;
   readonly steps: Map<ArchNode, Step>;
-  readonly blocks: Map<ArchBlock, readonly Step[]>;
+  readonly blocks: Map<ArchBlock, StepBlock>;
 }
 const shared = new WeakMap<ArchBlocks, Shared>();
 
@@ -151,6 +172,9 @@ function slotOf(slots: Map<string, number>, id: string): number {
   if (slot === undefined) slots.set(id, (slot = slots.size));
   return slot;
 }
+
+/** What is in the slots of a network so far. */
+type Places = (Place | undefined)[];
 
 /** The steps of a network. @throws a data error if shapes do not fit. */
 export function stepsOf(architecture: Architecture): NetworkSteps {
@@ -161,54 +185,30 @@ export function stepsOf(architecture: Architecture): NetworkSteps {
     common = { slots: new Map(), steps: new Map(), blocks: new Map() };
     if (parts !== undefined) shared.set(parts.blocks, common);
   }
-  const { slots, steps: known, blocks } = common;
-  const shapes: (Shape | undefined)[] = [];
-  const inputs = architecture.inputs.map(({ id, shape: own }) => {
-    const shape = [1, ...own.slice(1)];
+  const { slots, blocks } = common;
+  const places: Places = [];
+  for (let slot = 0; slot < slots.size; slot++) places.push(undefined);
+  const inputs = architecture.inputs.map(({ id, shape }) => {
     const slot = slotOf(slots, id);
-    shapes[slot] = shape;
-    return { ...place(shape), slot };
+    const place = placeOf([1, ...shape.slice(1)]);
+    places[slot] = place;
+    return { slot, map: place.map };
   });
   const steps: Step[] = [];
-
-  const add = (node: ArchNode): Step => {
-    const read = node.inputs.map((id) => slotOf(slots, id));
-    const readShapes = read.map((slot, i) => {
-      const shape = shapes[slot];
-      if (shape === undefined) throw undefinedInput(node, must(node.inputs[i], 'an input'));
-      return shape;
-    });
-    const step = stepOf(node, read, readShapes, slotOf(slots, node.id));
-    shapes[step.output] = step.shape;
-    steps.push(step);
-    return step;
-  };
-  /** A step of an earlier network, if it reads the same shapes here. */
-  const addKnown = (step: Step): boolean => {
-    const { inputs: read, inputShapes } = step;
-    for (let i = 0; i < read.length; i++) {
-      const shape = shapes[read[i] as number];
-      const own = inputShapes[i] as Shape;
-      if (shape !== own && (shape === undefined || !isSameShape(shape, own))) return false;
-    }
-    shapes[step.output] = step.shape;
-    steps.push(step);
-    return true;
-  };
-  if (parts === undefined) for (const node of architecture.nodes) add(node);
+  if (parts === undefined) for (const node of architecture.nodes) steps.push(addNode(node, slots, places));
   for (const block of parts?.used ?? []) {
-    const earlier = blocks.get(block);
-    if (earlier !== undefined) {
-      for (const step of earlier) if (!addKnown(step)) add(step.node);
-      continue;
+    const known = blocks.get(block);
+    if (known !== undefined && fits(known.reads, known.readShapes, places)) {
+      const { steps: own, outputs } = known;
+      for (let i = 0; i < own.length; i++) {
+        steps.push(own[i]);
+        places[outputs[i]] = own[i];
+      }
+    } else {
+      const own = addBlock(block, common, places);
+      for (const step of own.steps) steps.push(step);
+      if (known === undefined) blocks.set(block, own);
     }
-    const first = steps.length;
-    for (const node of block.nodes) {
-      const step = known.get(node);
-      if (step === undefined) known.set(node, add(node));
-      else if (!addKnown(step)) add(node);
-    }
-    blocks.set(block, steps.slice(first));
   }
   return {
     steps,
@@ -216,4 +216,44 @@ export function stepsOf(architecture: Architecture): NetworkSteps {
     outputs: architecture.outputs.map((id) => must(slots.get(id), 'the slot of an output')),
     slots: slots.size,
   };
+}
+
+/** Whether slots hold these shapes. */
+function fits(read: readonly number[], shapes: readonly Shape[], places: Places): boolean {
+  for (let i = 0; i < read.length; i++) {
+    const own = places[read[i]]?.shape;
+    if (own !== shapes[i] && (own === undefined || !isSameShape(own, shapes[i]))) return false;
+  }
+  return true;
+}
+
+/** Makes the step of a node and enters what it writes. */
+function addNode(node: ArchNode, slots: Map<string, number>, places: Places): Step {
+  const read = node.inputs.map((id) => slotOf(slots, id));
+  const readPlaces = read.map((slot, i) => {
+    const place = places[slot];
+    if (place === undefined) throw undefinedInput(node, node.inputs[i]);
+    return place;
+  });
+  const step = stepOf(node, read, readPlaces, slotOf(slots, node.id));
+  places[step.output] = step;
+  return step;
+}
+
+/** The steps of a block, of its known nodes those that exist. */
+function addBlock({ nodes }: ArchBlock, { slots, steps: known }: Shared, places: Places): StepBlock {
+  const steps: Step[] = [];
+  const reads = new Map<number, Shape>();
+  const written = new Set<number>();
+  for (const node of nodes) {
+    const earlier = known.get(node);
+    const step =
+      earlier !== undefined && fits(earlier.inputs, earlier.inputShapes, places) ? earlier : addNode(node, slots, places);
+    places[step.output] = step;
+    if (earlier === undefined) known.set(node, step);
+    for (const [i, slot] of step.inputs.entries()) if (!written.has(slot)) reads.set(slot, step.inputShapes[i]);
+    written.add(step.output);
+    steps.push(step);
+  }
+  return { steps, outputs: steps.map(({ output }) => output), reads: [...reads.keys()], readShapes: [...reads.values()] };
 }
