@@ -86,3 +86,14 @@ describe('assay search', () => {
     expect(lines[0].combined).toBeGreaterThanOrEqual(lines[1].combined);
   });
 });
+
+it('a search whose best cannot be trained ends with code 1, with its files', () => {
+  const out = join(scratchFolder(), 'run');
+  const search = ['search', 'nas-bench-201:C=2:N=1:size=8', '--searcher', 'random', '--budget', '4', '--proxy', 'sed'];
+  const { code, err } = assay([...search, '--train', '2', '--trainer', `${process.execPath} -e process.exit(3)`, '--out', out]);
+  expect([code, err]).toEqual([
+    1,
+    expect.stringContaining('search: expected at least one of the best to be trained, got none of 2: '),
+  ]);
+  for (const name of ['journal.jsonl', 'scores.csv', 'report.html']) expect(existsSync(join(out, name))).toBe(true);
+});

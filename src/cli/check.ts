@@ -49,7 +49,9 @@ function printCheck(result: CheckResult): void {
     ),
   );
   print();
-  for (const row of order) if (row.role !== 'part') print(`${strong(row.proxy)} ${row.verdict.text}`);
+  for (const { role, proxy, n, undefined: missing, verdict } of order)
+    if (role !== 'part')
+      print(`${strong(proxy)} ${verdict.text}${missing === 0 || missing === n ? '' : `; undefined for ${missing}, ranked last`}`);
   print();
   for (const line of checkNotes(result)) print(faint(line));
 }

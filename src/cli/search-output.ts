@@ -181,12 +181,20 @@ function printWinner({ ranking, finalists: outcome }: SearchResult): void {
   }
 }
 
-/** @throws a usage error for a search in which every score is undefined: its files are written, but it found nothing. */
-export function requireBest({ ranking, finalists }: SearchResult): void {
-  if (ranking.best.length > 0 || finalists.candidates.length === 0) return;
+/** @throws a usage error for a search that found nothing, although its files are written: every score is undefined, or none of the best could be trained. */
+export function requireBest({ ranking, finalists, trained }: SearchResult): void {
+  if (ranking.best.length === 0 && finalists.candidates.length > 0)
+    throw usageError('search', {
+      expected: 'at least one score that is defined',
+      got: `none among ${plural(finalists.candidates.length, 'architecture')}`,
+      code: 'no-result',
+    });
+  const [first] = trained?.architectures ?? [];
+  if (first === undefined || first.outcome.ok || trained?.architectures.some(({ outcome }) => outcome.ok) === true) return;
   throw usageError('search', {
-    expected: 'at least one score that is defined',
-    got: `none among ${plural(finalists.candidates.length, 'architecture')}`,
+    expected: 'at least one of the best to be trained',
+    got: `none of ${trained?.architectures.length}: ${first.outcome.reason}`,
+    hint: 'scores and report are kept',
     code: 'no-result',
   });
 }

@@ -23,7 +23,7 @@ const rowOf = async (known: ReturnType<typeof list>, proxy: string) =>
 describe('checkProxies', () => {
   it('says that a score follows size where accuracy is size', async () => {
     const row = await rowOf(
-      list(60, (genotype) => Math.log(paramsOf(genotype)) + 0.2 * rng.normal()),
+      list(60, (genotype) => Math.log(paramsOf(genotype)) + 0.6 * rng.normal()),
       'convs',
     );
     expect(row?.interval?.[0]).toBeGreaterThan(0);

@@ -3,6 +3,7 @@ import type { KnownRequest } from './known-request.js';
 import {
   kendallInterval,
   kendallTauB,
+  leavesFreedom,
   partialSpearman,
   ranks,
   spearman,
@@ -204,12 +205,13 @@ function checkRow({ values, ...list }: ScoreList, { accuracies, params, macs, fa
     ? null
     : partialSpearman(scores, accuracies, [params, macs], { seed, ...(families === undefined ? {} : { groups: families }) });
   const [withParams, withMacs] = [spearman(scores, params), spearman(scores, macs)];
+  const withAccuracy = spearman(scores, accuracies);
   return {
     ...list,
     n,
     tau,
     interval,
-    spearman: spearman(scores, accuracies),
+    spearman: withAccuracy,
     withParams,
     withMacs,
     beyondSize,
@@ -217,10 +219,13 @@ function checkRow({ values, ...list }: ScoreList, { accuracies, params, macs, fa
       n,
       tau,
       interval,
+      spearman: withAccuracy,
       partial: beyondSize,
+      isTooFew: !leavesFreedom(n, [params, macs], families),
       withSize: Math.max(Math.abs(withParams ?? 0), Math.abs(withMacs ?? 0)),
       isSize: isItselfSize,
       hasFamilies: families !== undefined,
+      undefined: list.undefined,
     }),
   };
 }

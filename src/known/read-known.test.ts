@@ -43,6 +43,17 @@ describe('readKnown', () => {
     );
   });
 
+  it('refuses fractions among percentages, but not chance among many classes', () => {
+    const mixed = cells.map((cell, i) => `${cell},${i === 2 ? 0.925 : 90 + i}`);
+    expect(() => readKnown(listOf(mixed), { space })).toThrow(
+      'table mine.csv: expected accuracies of one unit in column "accuracy", got 0.925 in row 3 and 90 in row 1 (write all as fractions, or all in per cent)',
+    );
+    const chance = cells.map((cell, i) => `${cell},${i === 2 ? 0.833 : 40 + i}`);
+    expect(readKnown(listOf(chance), { space }).networks).toHaveLength(8);
+    const losses = cells.map((cell, i) => `${cell},${0.5 + 0.3 * i}`);
+    expect(readKnown(listOf(losses), { space }).networks).toHaveLength(8);
+  });
+
   it('leaves out rows that are no network and those without a number, and says so', () => {
     const { networks, notes } = readKnown(listOf([...rising, 'nothing,1', `${cells[0]},nan`]), { space });
     expect(networks).toHaveLength(8);

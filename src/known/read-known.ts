@@ -3,6 +3,7 @@ import { must } from '../core/must.js';
 import { canonicalHash } from '../arch/canonical.js';
 import { listed } from '../benchmarks/table-notes.js';
 import { tableWhere, textColumn, hasColumn, type Table } from '../benchmarks/table.js';
+import { countFractions } from '../benchmarks/count-fractions.js';
 import { AssayError, dataError, quote } from '../core/errors.js';
 import { plural } from '../core/plural.js';
 import { readGenotype } from '../engine/known-genotype.js';
@@ -31,7 +32,7 @@ interface KnownRow extends KnownNetwork {
 
 /**
  * @param asked the column of accuracies; left out, the table's usual one.
- * @throws a data error where fewer than five networks are known, all have one accuracy, or none is of the space.
+ * @throws a data error where fewer than five networks are known, all have one accuracy, some are fractions among percentages, or none is of the space.
  */
 export function readKnown(table: Table, names: KnownNames, asked?: string): KnownNetworks {
   const column = networkColumn(table, names.space?.id);
@@ -52,6 +53,7 @@ export function readKnown(table: Table, names: KnownNames, asked?: string): Know
   const [fault] = faults;
   if (rows.length === 0 && fault !== undefined) throw foreign(table, column, fault, names.space);
   const { networks, notes } = uniteForms(rows);
+  requireOneUnit(table, target.name, rows);
   requireTelling(table, target.name, networks);
   return {
     networks,
@@ -162,6 +164,20 @@ function uniteForms(rows: readonly KnownRow[]): { readonly networks: KnownNetwor
       ),
     ],
   };
+}
+
+/** Fractions among percentages would be judged, and learned, as failed networks. */
+function requireOneUnit(table: Table, target: string, rows: readonly KnownRow[]): void {
+  const { fractions, example } = countFractions(rows.map(({ accuracy }) => accuracy));
+  if (fractions === 0) return;
+  const row = rows.find(({ accuracy }) => accuracy === example);
+  const other = rows.find(({ accuracy }) => accuracy > 1);
+  throw dataError(tableWhere(table), {
+    expected: `accuracies of one unit in column ${quote(target)}`,
+    got: `${example} in row ${row?.row} and ${other?.accuracy} in row ${other?.row}`,
+    hint: 'write all as fractions, or all in per cent',
+    code: 'mismatch',
+  });
 }
 
 function requireTelling(table: Table, target: string, networks: readonly KnownNetwork[]): void {

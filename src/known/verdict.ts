@@ -24,14 +24,19 @@ export interface VerdictFacts {
   readonly n: number;
   readonly tau: number | null;
   readonly interval: readonly [number, number] | null;
-  /** Given params and MACs (and family); null where these leave nothing of the score. */
+  readonly spearman: number | null;
+  /** Given params and MACs (and family); null where these leave nothing of the score or of the accuracies, or too few pairs. */
   readonly partial: PartialCorrelation | null;
+  /** Params, MACs and families are as many as the networks: nothing can be told without them. */
+  readonly isTooFew: boolean;
   /** Largest rank correlation of the score with params or MACs, without its sign. */
   readonly withSize: number;
   /** The score is itself a size. */
   readonly isSize: boolean;
   /** What is taken away besides params and MACs. */
   readonly hasFamilies: boolean;
+  /** Networks without the score. */
+  readonly undefined: number;
 }
 
 /** A score that is as close to size follows it. */
@@ -51,34 +56,60 @@ export function shortInterval([low, high]: readonly [number, number]): string {
   return `[${shortNumber(low)}, ${shortNumber(high)}]`;
 }
 
-/** The sentence. */
-export function verdictOf({ n, tau, interval, partial, withSize, isSize, hasFamilies }: VerdictFacts): Verdict {
+/** -1 or 1 where a correlation beyond size is certainly of that sign, by its interval and by permutations; otherwise 0. */
+function certainSign(partial: PartialCorrelation | null): -1 | 0 | 1 {
+  if (partial === null || partial.interval === null || partial.p >= 0.05) return 0;
+  return partial.interval[0] > 0 ? 1 : partial.interval[1] < 0 ? -1 : 0;
+}
+
+/** The sentence. It claims of size only what the figures beside it allow. */
+export function verdictOf(facts: VerdictFacts): Verdict {
+  const { n, tau, interval, partial, isSize, hasFamilies } = facts;
+  if (facts.undefined === n) return { kind: 'constant', text: 'is undefined for all these networks' };
   if (tau === null || interval === null) return { kind: 'constant', text: 'gives all these networks one score' };
   const figures = `tau ${shortNumber(tau)} ${shortInterval(interval)}`;
+  const size = hasFamilies ? 'size and family' : 'size';
+  const beyond =
+    partial === null
+      ? ''
+      : `${shortNumber(partial.value)}${partial.interval === null ? '' : ` ${shortInterval(partial.interval)}`}`;
+  const sign = isSize ? 0 : certainSign(partial);
+  const within = `between networks of one ${size}`;
   const [low, high] = interval;
   if (low <= 0 && high >= 0) {
     const needed = pairsToTell(tau);
     const advice = needed <= n || needed > mostAdvised ? '' : `; should it stay at ${shortNumber(tau)}, ${needed} would tell`;
-    return { kind: 'unknown', text: `nothing is certain yet with ${plural(n, 'network')} (${figures})${advice}` };
+    const text =
+      sign === 0
+        ? `nothing is certain yet with ${plural(n, 'network')} (${figures})${advice}`
+        : `ranks the ${sign > 0 ? 'right' : 'wrong'} way round only ${within} (${beyond}); over all nothing is certain yet (${figures})`;
+    return { kind: 'unknown', text };
   }
-  if (high < 0) return { kind: 'reversed', text: `ranks your space the wrong way round: ${figures}` };
+  if (high < 0) {
+    const but = sign > 0 ? `; ${within} it ranks the right way round (${beyond})` : '';
+    return { kind: 'reversed', text: `ranks your space the wrong way round: ${figures}${but}` };
+  }
   if (isSize) return { kind: 'ranks', text: `ranks your space: ${figures}` };
-  const size = hasFamilies ? 'size and family' : 'size';
-  const beyond =
-    partial === null
-      ? undefined
-      : `${shortNumber(partial.value)}${partial.interval === null ? '' : ` ${shortInterval(partial.interval)}`}`;
-  if (partial !== null && partial.interval !== null && partial.interval[0] > 0)
-    return { kind: 'ranks', text: `ranks your space: ${figures}, and adds to ${size} (${beyond})` };
-  if (partial === null || withSize >= followsSize || (hasFamilies && partial.value <= 0))
+  if (sign > 0) return { kind: 'ranks', text: `ranks your space: ${figures}, and adds to ${size} (${beyond})` };
+  if (sign < 0)
     return {
       kind: 'size',
-      text: `merely follows ${size}: ${figures}, ${beyond === undefined ? 'and nothing is left without it' : `beyond ${size} ${beyond}`}`,
+      text: `ranks your space only as far as it follows ${size}: ${figures}; ${within} it ranks the other way (${beyond})`,
     };
-  if (partial.interval !== null && partial.interval[1] < 0)
+  if (merelyFollows(facts))
     return {
       kind: 'size',
-      text: `ranks your space only as far as it follows ${size}: ${figures}; between networks of one size it ranks the other way (${beyond})`,
+      text: `merely follows ${size}: ${figures}, ${partial === null ? 'and nothing is left without it' : `beyond ${size} ${beyond}`}`,
     };
-  return { kind: 'ranks', text: `ranks your space: ${figures}; whether it adds to ${size} is not certain yet (${beyond})` };
+  const why = facts.isTooFew
+    ? `${plural(n, 'network')} are too few to tell it from ${size}`
+    : `whether it adds to ${size} is not certain yet (${beyond})`;
+  return { kind: 'ranks', text: `ranks your space: ${figures}; ${why}` };
+}
+
+/** Size leaves nothing of it; or it is close to size, and certainly weaker without it. */
+function merelyFollows({ partial, isTooFew, spearman, withSize, hasFamilies }: VerdictFacts): boolean {
+  if (partial === null) return !isTooFew;
+  const isClose = withSize >= followsSize || (hasFamilies && partial.value <= 0);
+  return isClose && partial.interval !== null && partial.interval[1] < (spearman ?? 0);
 }

@@ -17,13 +17,15 @@ import { headerSection, heroSection } from './sections/header.js';
 import { notesSection } from './sections/notes.js';
 import { trainingSection } from './sections/training.js';
 import { trajectorySection } from './sections/trajectory.js';
+import { withShortKeys } from './short-keys.js';
 import type { ReportData } from './types.js';
 
 const policy = `default-src 'none'; script-src 'sha256-${clientScriptHash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
 
 /** Renders the report. Pure: files and clocks are the caller's. */
-export function renderReport(data: ReportData): string {
-  requireFields('data', 'the data of a report', data, 'points', 'proxies', 'best');
+export function renderReport(given: ReportData): string {
+  requireFields('data', 'the data of a report', given, 'points', 'proxies', 'best');
+  const data = withShortKeys(given);
   const { markup: text } = html`<!doctype html>
 <html lang="en">
 <head>
@@ -57,7 +59,8 @@ export interface ReportParts {
 }
 
 /** The same report in parts. */
-export function reportParts(data: ReportData): ReportParts {
+export function reportParts(given: ReportData): ReportParts {
+  const data = withShortKeys(given);
   return { header: headerSection(data).markup, sections: sections(data).markup, points: JSON.stringify(packPayload(data)) };
 }
 

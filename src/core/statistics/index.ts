@@ -4,7 +4,7 @@ export { correlationMatrix, type CorrelationCell } from './correlation-matrix.js
 export { kendallInterval, pairsToTell } from './kendall-interval.js';
 export { kendallTauB, tauB, type PairCounts } from './kendall-tau-b.js';
 export { ndcg } from './ndcg.js';
-export { partialSpearman, type PartialCorrelation } from './partial-spearman.js';
+export { leavesFreedom, partialSpearman, type PartialCorrelation } from './partial-spearman.js';
 export { pearson } from './pearson.js';
 export { percentile } from './percentile.js';
 export { rankingMetrics, type RankingMetrics } from './ranking-metrics.js';

@@ -33,13 +33,8 @@ export function partialSpearman(
   requireNumbers('x', x);
   requireNumbers('y', y);
   requireList('covariates', 'a list of lists of numbers', covariates);
-  const n = x.length;
-  const basis = orthonormal([
-    new Float64Array(n).fill(1),
-    ...covariates.map(ranks),
-    ...[...new Set(groups ?? [])].map((group) => Float64Array.from(groups ?? [], (own) => (own === group ? 1 : 0))),
-  ]);
-  const left = n - basis.length - 1;
+  const basis = basisOf(x.length, covariates, groups);
+  const left = x.length - basis.length - 1;
   const [a, b] = [residual(ranks(x), basis), residual(ranks(y), basis)];
   if (left < 1 || a === undefined || b === undefined) return null;
   const value = pearson(a, b);
@@ -52,6 +47,20 @@ export function partialSpearman(
     if (Math.abs(one) >= Math.abs(value) - nothingLeft) asStrong++;
   }
   return { value, interval: fisherInterval(value, left - 1), p: (asStrong + 1) / (permutations + 1) };
+}
+
+/** Whether covariates leave pairs enough to judge by: where they do not, a null of `partialSpearman` says nothing about the lists. */
+export function leavesFreedom(n: number, covariates: readonly ArrayLike<number>[], groups?: readonly string[]): boolean {
+  return n - basisOf(n, covariates, groups).length - 1 >= 1;
+}
+
+/** What is removed: the mean, the ranks of the covariates, the means of groups. */
+function basisOf(n: number, covariates: readonly ArrayLike<number>[], groups: readonly string[] = []): Float64Array[] {
+  return orthonormal([
+    new Float64Array(n).fill(1),
+    ...covariates.map(ranks),
+    ...[...new Set(groups)].map((group) => Float64Array.from(groups, (own) => (own === group ? 1 : 0))),
+  ]);
 }
 
 /** @param freedom the number of pairs minus fitted values, minus three. */
