@@ -39,7 +39,7 @@ describe('the verdict of a check', () => {
     });
   });
 
-  it('names what is certain between networks of one size, whatever the whole list says', () => {
+  it('names what is certain between networks of one size, even where the list as it stands says nothing', () => {
     const [right, wrong] = [
       { value: 0.6, interval: [0.2, 0.8], p: 0.01 },
       { value: -0.6, interval: [-0.8, -0.2], p: 0.01 },

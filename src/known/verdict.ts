@@ -27,7 +27,7 @@ export interface VerdictFacts {
   readonly spearman: number | null;
   /** Given params and MACs (and family); null where these leave nothing of the score or of the accuracies, or too few pairs. */
   readonly partial: PartialCorrelation | null;
-  /** Params, MACs and families are as many as the networks: nothing can be told without them. */
+  /** Params, MACs and families are nearly as many as the networks: what is left of these judges nothing. */
   readonly isTooFew: boolean;
   /** Largest rank correlation of the score with params or MACs, without its sign. */
   readonly withSize: number;
