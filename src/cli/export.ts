@@ -6,7 +6,7 @@ import { writeWhole } from '../platform/node/files/files.js';
 import { exportArchitecture, type NodeExportRequest } from '../platform/node/requests/export-architecture.js';
 import { exportFormats, type Exported } from '../search/export/types.js';
 import { addModelOptions } from './model-options.js';
-import { say } from './output.js';
+import { notify, say } from './output.js';
 import { readInteger } from './run-options.js';
 
 type ExportOptions = Omit<NodeExportRequest, 'file'> & { readonly out?: string };
@@ -31,7 +31,7 @@ function deliver({ content, beside, isBinary }: Exported, to: string, out: strin
 
 async function writeExport(given: string, { out, ...request }: ExportOptions): Promise<void> {
   const exported = await exportArchitecture(given, { ...request, ...(out === undefined ? {} : { file: out }) });
-  for (const remark of exported.remarks) say(`assay: ${given}: ${remark}`);
+  for (const remark of exported.remarks) notify(`assay: ${given}: ${remark}`);
   deliver(exported, request.to, out);
 }
 

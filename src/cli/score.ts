@@ -66,7 +66,7 @@ async function score(given: readonly string[], options: ScoreOptions): Promise<v
     const where = given.length > 1 ? 'score' : given[0] === '-' ? 'standard input' : given.join();
     throw dataError(where, { expected: 'at least one architecture', got: 'none', code: 'missing' });
   }
-  for (const note of session.notes) say(`assay: ${note}`);
+  for (const note of session.notes) notify(`assay: ${note}`);
   const isStreamed = isJson && !isRanked && session.aggregates.length === 0;
   const result = await run(session, isStreamed && shard === undefined, saved.folder);
   if (shard !== undefined) {

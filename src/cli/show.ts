@@ -10,7 +10,7 @@ import { describeArchitecture } from '../platform/node/requests/describe-archite
 import type { ArchitectureFacts } from '../search/describe/types.js';
 import type { ModelOptions } from '../search/scoring/types.js';
 import { addModelOptions } from './model-options.js';
-import { faint, print, say, strong } from './output.js';
+import { faint, notify, print, strong } from './output.js';
 import { plainTable } from './plain-table.js';
 import { describeLatencyTable, type LatencyTable } from '../runtime/latency/latency-table.js';
 import { openDevice } from '../platform/node/files/device-file.js';
@@ -105,7 +105,7 @@ async function show(text: string, { json, device, ...request }: ShowOptions): Pr
     ...request,
     ...(device === undefined ? {} : { chip: await openDevice(device) }),
   });
-  for (const remark of facts.remarks) say(`assay: ${facts.name}: ${remark}`);
+  for (const remark of facts.remarks) notify(`assay: ${facts.name}: ${remark}`);
   if (json === true) return printJson(facts);
   const { name, network, space, cells, noCells, parts, costliest, params, macs, peakActivationBytes: peak } = facts;
   print(strong(name));

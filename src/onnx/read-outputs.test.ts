@@ -28,9 +28,10 @@ describe('what ends a network', () => {
       ['conv', 'relu'],
       ['act', 'c'],
     ]);
-    await expect(read({ nodes, initializers }, { outputs: ['rr'] })).rejects.toThrow(
-      '`outputs`: expected names of values or nodes',
-    );
+    await expect(read({ nodes, initializers }, { outputs: ['rr'] })).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining('`outputs`: expected names of values or nodes'),
+    });
   });
 
   it('an operator that nothing runs is kept and counted, with the shape that the file states', async () => {

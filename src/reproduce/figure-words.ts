@@ -38,14 +38,19 @@ export function figureText(value: number | null, metric: Metric): string {
   return value === null ? '–' : value.toFixed(digits[metric] ?? 2);
 }
 
-/** `within 0.005`, `NOT within 0.005`, or why there is nothing to say. */
-export function figureVerdict({ isWithin, reason, tolerance, metric, beside }: FigureResult): string {
+/** `within 0.005`, `NOT within 0.005`, `within 0.02 + 0.41 of the sample`, or why there is nothing to say. */
+export function figureVerdict({ isWithin, reason, tolerance, sampleError, metric, beside }: FigureResult): string {
   if (reason !== undefined) return '–';
   if (isWithin === null && beside !== undefined) return '';
   if (isWithin === null) return 'nothing to compare';
-  const within = tolerance.toFixed(digits[metric] === 0 ? 0 : tolerance < 0.01 ? 3 : 2);
+  const part = (value: number): string => value.toFixed(digits[metric] === 0 ? 0 : value < 0.01 ? 3 : 2);
+  const within =
+    sampleError === undefined ? part(tolerance) : `${part(tolerance - sampleError)} + ${part(sampleError)} of the sample`;
   return isWithin ? `within ${within}` : `NOT within ${within}`;
 }
+
+/** A correlation that a sample leaves open by more than this is not reproduced by it. */
+const mostSampleError = 0.1;
 
 /** How many numbers of a paper were reproduced; undefined for a paper without published numbers. */
 export function paperSummary(
@@ -56,6 +61,12 @@ export function paperSummary(
   const compared = results.filter(({ isWithin }) => isWithin !== null);
   const within = compared.filter(({ isWithin }) => isWithin);
   const absent = results.filter(({ measured }) => measured === null).length;
-  const isSample = results.some(({ standIns }) => standIns.some((text) => text.startsWith('a random sample')));
-  return `${id}: ${within.length} of ${compared.length} ${basisWords[basis].numbers} within their tolerance${isSample ? ' (of a sample: its own error included)' : ''}${absent > 0 ? `; ${absent} figures not computed` : ''}`;
+  return `${id}: ${within.length} of ${compared.length} ${basisWords[basis].numbers} within their tolerance${sampleWords(compared)}${absent > 0 ? `; ${absent} figures not computed` : ''}`;
+}
+
+function sampleWords(compared: readonly FigureResult[]): string {
+  const widest = Math.max(0, ...compared.map(({ sampleError = 0 }) => sampleError));
+  if (widest === 0) return '';
+  const words = ` and the error of a sample, up to ${widest.toFixed(2)}`;
+  return widest > mostSampleError ? `${words}: too wide to say that they are reproduced` : words;
 }

@@ -23,6 +23,7 @@ const schema = v.object({
   measured: number,
   reason: v.optional(v.string()),
   tolerance: v.number(),
+  sampleError: v.optional(v.number()),
   isWithin: v.nullable(v.boolean()),
   n: v.number(),
   seeds: v.number(),

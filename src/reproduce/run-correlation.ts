@@ -31,7 +31,8 @@ export function runCorrelation(paper: Paper, experiment: CorrelationExperiment, 
     const row = rows.find(({ target }) => target === figure.target) as BenchRow;
     const read = readings[figure.metric as CorrelationMetric];
     const measured = read(row);
-    const tolerance = toleranceOf(figure, table.isSampled ? row.n : Infinity);
+    const sampleError = table.isSampled ? sampleErrorOf(figure, row.n) : 0;
+    const tolerance = sampleError === undefined ? undefined : figure.tolerance + sampleError;
     const isComparable = figure.published !== null && measured !== null && tolerance !== undefined;
     return {
       paper: paper.id,
@@ -43,6 +44,7 @@ export function runCorrelation(paper: Paper, experiment: CorrelationExperiment, 
       measured,
       ...(measured === null ? { reason: 'too few scores, or all equal' } : {}),
       tolerance: tolerance ?? figure.tolerance,
+      ...(table.isSampled && sampleError !== undefined ? { sampleError } : {}),
       isWithin: isComparable ? Math.abs((measured as number) - (figure.published as number)) <= tolerance : null,
       n: row.n,
       seeds: 1,
@@ -52,9 +54,8 @@ export function runCorrelation(paper: Paper, experiment: CorrelationExperiment, 
   });
 }
 
-/** With twice the standard error that a correlation has over `n` samples; undefined for figures that a sample cannot give. */
-function toleranceOf({ metric, published, tolerance }: PublishedFigure, n: number): number | undefined {
-  if (n === Infinity) return tolerance;
+/** Twice the standard error that a correlation has over `n` samples; undefined for figures that a sample cannot give. */
+function sampleErrorOf({ metric, published }: PublishedFigure, n: number): number | undefined {
   if (metric !== 'spearman' && metric !== 'kendall') return undefined;
-  return tolerance + (2 * (1 - (published ?? 0) ** 2)) / Math.sqrt(n);
+  return (2 * (1 - (published ?? 0) ** 2)) / Math.sqrt(n);
 }

@@ -131,6 +131,8 @@ export interface FigureResult {
   readonly reason?: string;
   /** That of the figure, with the error of a sample where one was taken. */
   readonly tolerance: number;
+  /** The part of the tolerance that is the error of a sample; left out where all were scored. */
+  readonly sampleError?: number;
   /** Null where there is nothing to compare. */
   readonly isWithin: boolean | null;
   /** Architectures behind the figure. */

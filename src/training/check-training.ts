@@ -56,8 +56,8 @@ export function checkTraining(
   if (validation.count === 0) throw dataError(validation.title, { expected: 'at least 1 image', got: 'none', code: 'missing' });
   const bytes = trainingBytes(architecture, settings);
   if (bytes > memoryLimit)
-    throw usageError(parameter('batch'), {
-      expected: `a step of at most ${mebibytes(memoryLimit)}`,
+    throw dataError('training step', {
+      expected: `at most ${mebibytes(memoryLimit)} of memory`,
       got: `about ${mebibytes(bytes)} for ${settings.batch} images`,
       hint: 'choose a smaller `batch`',
       code: 'limit-exceeded',

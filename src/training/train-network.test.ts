@@ -206,7 +206,7 @@ describe('a training', () => {
     ],
     [
       { memoryLimit: 100_000 },
-      'batch: expected a step of at most 1 MiB, got about 1 MiB for 16 images (choose a smaller `batch`)',
+      'training step: expected at most 1 MiB of memory, got about 1 MiB for 16 images (choose a smaller `batch`)',
     ],
     [{ cutout: 9 }, 'cutout: expected at most 8 pixels, the side of an image, got 9'],
     [{ learningRate: -1 }, 'learningRate: expected a number above 0, got -1'],

@@ -1,6 +1,6 @@
 /** The inputs of a graph: those that receive samples, with their shapes, and those that are weights the file leaves out. */
 import { product } from '../../arch/ops/shapes.js';
-import { dataError, quote } from '../../core/errors.js';
+import { dataError, quote, usageError } from '../../core/errors.js';
 import { ownValue } from '../../core/own-value.js';
 import { suggest } from '../../core/suggest.js';
 import { elementTypes } from '../proto/element-types.js';
@@ -99,7 +99,7 @@ function checkSet(names: readonly string[], free: readonly FileValue[], where: s
   const foreign = names.find((name) => !known.includes(name));
   if (foreign === undefined) return;
   const near = suggest(foreign, known);
-  throw dataError(`${where}: \`set\``, {
+  throw usageError(`${where}: \`set\``, {
     expected: `the name of an input (${known
       .slice(0, 10)
       .map((name) => quote(name))

@@ -1,6 +1,6 @@
 /** A file's graph as a draft of an architecture: every node translated, nothing folded back yet. */
 import { must } from '../../core/must.js';
-import { dataError, quote } from '../../core/errors.js';
+import { dataError, quote, usageError } from '../../core/errors.js';
 import { suggest } from '../../core/suggest.js';
 import { elementTypes } from '../proto/element-types.js';
 import type { FileGraph, FileModel, FileNode } from '../proto/file-types.js';
@@ -201,7 +201,7 @@ function withOutputs(graph: FileGraph, wanted: readonly string[] | undefined, wh
     const name = made.has(given) ? given : byNode.get(given);
     if (name !== undefined) return values.get(name) ?? { name };
     const near = suggest(given, [...made].slice(0, 1000));
-    throw dataError(`${where}: \`outputs\``, {
+    throw usageError(`${where}: \`outputs\``, {
       expected: 'names of values or nodes of the graph',
       got: quote(given),
       hint: near === undefined ? undefined : `did you mean ${quote(near)}?`,

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { figureVerdict, paperSummary } from './figure-words.js';
+import { findPaper } from './run-paper.js';
+import type { FigureResult } from './types.js';
+
+const figure = (change: Partial<FigureResult>): FigureResult => ({
+  paper: 'sed',
+  source: '',
+  score: 'sed',
+  protocol: 'all',
+  table: '',
+  target: 'c10-test',
+  metric: 'kendall',
+  published: 0.5,
+  measured: 0.3,
+  tolerance: 0.02,
+  isWithin: false,
+  n: 12,
+  seeds: 1,
+  standIns: [],
+  seconds: 1,
+  ...change,
+});
+
+it('a sample says how much of the tolerance is its error, and whether that is too much', () => {
+  expect(figureVerdict(figure({}))).toBe('NOT within 0.02');
+  const small = figure({ tolerance: 0.45, sampleError: 0.43, isWithin: true });
+  expect(figureVerdict(small)).toBe('within 0.02 + 0.43 of the sample');
+  const paper = findPaper('sed');
+  const numbers = 'numbers from the specification of our reconstruction';
+  expect(paperSummary(paper, [figure({}), small])).toBe(
+    `sed: 1 of 2 ${numbers} within their tolerance and the error of a sample, up to 0.43: too wide to say that they are reproduced`,
+  );
+  expect(paperSummary(paper, [figure({ tolerance: 0.07, sampleError: 0.05, isWithin: true })])).toBe(
+    `sed: 1 of 1 ${numbers} within their tolerance and the error of a sample, up to 0.05`,
+  );
+  expect(paperSummary(paper, [figure({ isWithin: true })])).toBe(`sed: 1 of 1 ${numbers} within their tolerance`);
+});
