@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blocksOf, createArchBuilder, squareConv, squareWindow, type ArchBlocks } from './build.js';
+import { assembleBlocks, blocksOf, createArchBuilder, squareConv, squareWindow, type ArchBlocks } from './build.js';
 import type { Architecture } from './types.js';
 
 describe('createArchBuilder', () => {
@@ -46,6 +46,16 @@ describe('createArchBuilder', () => {
     expect(Object.isFrozen(build().nodes[1])).toBe(false);
     expect(blocksOf(second)?.used).toEqual([blocks.get('head')]);
     expect(blocksOf(build())).toBeUndefined();
+  });
+
+  it('assembles what is known, and only that', () => {
+    const blocks: ArchBlocks = new Map();
+    const b = createArchBuilder(blocks);
+    const x = b.input('x', [1, 3]);
+    const y = b.block('a', () => b.add('relu', [x], {}, 'a'));
+    const whole = b.finish([b.block('b', () => b.add('relu', [y], {}, 'b'))], 'both');
+    expect(assembleBlocks(blocks, ['a', 'b'], whole, 'both')).toEqual(whole);
+    expect(assembleBlocks(blocks, ['a', 'c'], whole, 'both')).toBeUndefined();
   });
 });
 

@@ -63,7 +63,7 @@ export function createArchBuilder(blocks?: ArchBlocks): ArchBuilder {
     const output = append();
     depth--;
     if (blocks === undefined) return output;
-    const block = { nodes: nodes.slice(first).map(frozen), output };
+    const block = { nodes: nodes.slice(first).map(shared), output };
     blocks.set(key, block);
     return use(block);
   };
@@ -98,10 +98,45 @@ export function createArchBuilder(blocks?: ArchBlocks): ArchBuilder {
   };
 }
 
+/** A node that blocks share: frozen once, in the first of them. */
+const shared = (node: ArchNode): ArchNode => (Object.isFrozen(node) ? node : frozen(node));
+
 /** An object that several architectures hold, frozen with all it holds. */
-function frozen<T extends object>(shared: T): T {
-  for (const held of Object.values(shared)) if (typeof held === 'object' && held !== null) frozen(held as object);
-  return Object.freeze(shared);
+function frozen<T extends object>(object: T): T {
+  for (const held of Object.values(object)) if (typeof held === 'object' && held !== null) frozen(held as object);
+  return Object.freeze(object);
+}
+
+/**
+ * The architecture of these blocks, without making any; undefined where one is not known yet.
+ * @param frame inputs, outputs and groups, which all architectures of the blocks share.
+ */
+export function assembleBlocks(
+  blocks: ArchBlocks,
+  keys: readonly (number | string)[],
+  { inputs, outputs, groups }: Pick<Architecture, 'inputs' | 'outputs' | 'groups'>,
+  name: string,
+): Architecture | undefined {
+  const used: ArchBlock[] = [];
+  const nodes: ArchNode[] = [];
+  for (const key of keys) {
+    const block = blocks.get(key);
+    if (block === undefined) return undefined;
+    used.push(block);
+    for (const node of block.nodes) nodes.push(node);
+  }
+  const format = 'assay-architecture';
+  const architecture: Architecture = {
+    format,
+    version: 1,
+    name,
+    inputs,
+    nodes,
+    outputs,
+    ...(groups === undefined ? {} : { groups }),
+  };
+  blockLists.set(architecture, { used, blocks });
+  return architecture;
 }
 
 /** Attributes of a 2-D convolution with a square kernel; padding defaults to "same" at stride 1. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { countCost } from '../arch/cost.js';
+import { createRng } from '../core/rng.js';
 import { describeShared } from '../../test/shared.js';
 import { openSpace } from './index.js';
 import {
@@ -78,6 +79,14 @@ describe('NAS-Bench-201 networks', () => {
     const space = open(options);
     expect(countCost(space.build(uniform(op)))).toEqual({ params, macs });
     expect(space.cost?.(uniform(op))).toEqual({ params, macs });
+  });
+
+  it('are the same of blocks that earlier ones made', () => {
+    const network = { C: 4, N: 2, classes: 10, size: 8 };
+    const space = open(':C=4:N=2:size=8');
+    const rng = createRng(1, 'blocks');
+    for (const cell of Array.from({ length: 40 }, () => space.sample(rng)).flatMap((one) => [one, one]))
+      expect(space.build(cell)).toEqual(buildNasBench201(cell, network));
   });
 
   it('have the cost of their graph when counted by edges', () => {

@@ -5,7 +5,7 @@
  * The network: 3x3 stem, then three stages of N cells at C, 2C, 4C channels with a residual block before each later stage,
  * batch norm, ReLU, global average pool and a linear classifier.
  */
-import { createArchBuilder, squareConv, squareWindow, type ArchBlocks } from '../arch/build.js';
+import { assembleBlocks, createArchBuilder, squareConv, squareWindow, type ArchBlocks } from '../arch/build.js';
 import { countCost, type Cost } from '../arch/cost.js';
 import type { CellTopology, TopologyEdge, TopologyOp } from '../arch/topology.js';
 import type { Architecture } from '../arch/types.js';
@@ -148,7 +148,7 @@ export function buildNasBench201Edges(
     for (let head = 1; head < 4; head++) {
       let sets = 0;
       for (let tail = 0; tail < head; tail++) sets = sets * 32 + opSets[firstEdges[head] + tail];
-      const key = (module * 4 + head) * 2 ** 15 + sets;
+      const key = nodeKey(module, head, sets);
       nodes.push(b.known(key) ?? b.block(key, () => addNode(head, nodes, module, channels)));
     }
     return nodes[3];
@@ -181,6 +181,42 @@ export function buildNasBench201Edges(
   return b.finish([logits], name);
 }
 
+/** The key of a node of a cell with its edges. @param sets the operators of each edge as bits, five for each. */
+const nodeKey = (module: number, head: number, sets: number): number => (module * 4 + head) * 2 ** 15 + sets;
+
+/** The operators of the edges into a node, as bits. */
+function edgeSets(cell: NasBench201Cell, head: number): number {
+  let sets = 0;
+  for (let tail = 0; tail < head; tail++) sets = sets * 32 + (1 << opNumbers[cell[firstEdges[head] + tail]]);
+  return sets;
+}
+
+/** The keys of the blocks of a network, in order. */
+function blockKeys(cell: NasBench201Cell, N: number): (number | string)[] {
+  const keys: (number | string)[] = ['stem'];
+  const sets = [1, 2, 3].map((head) => edgeSets(cell, head));
+  let module = 1;
+  for (let stage = 0; stage < 3; stage++) {
+    if (stage > 0) keys.push(`c${module++}`);
+    for (let n = 0; n < N; n++, module++) for (let head = 1; head < 4; head++) keys.push(nodeKey(module, head, sets[head - 1]));
+  }
+  keys.push('head');
+  return keys;
+}
+
+/** Builds networks one after the other, of shared blocks once all that one needs are known. */
+function createBuild(values: NasBench201Network): (cell: NasBench201Cell) => Architecture {
+  const blocks: ArchBlocks = new Map();
+  let first: Architecture | undefined;
+  return (cell) => {
+    const known =
+      first === undefined
+        ? undefined
+        : assembleBlocks(blocks, blockKeys(cell, values.N), first, `nas-bench-201 ${encodeNasBench201(cell)}`);
+    return known ?? (first = buildNasBench201(cell, values, blocks));
+  };
+}
+
 /** Params and MACs are a sum over edges: the base network plus what each operator adds, read off five built networks. */
 function additiveCost(build: (cell: NasBench201Cell) => Architecture): (cell: NasBench201Cell) => Cost {
   const nothing = new Array<NasBench201Op>(6).fill('none');
@@ -209,8 +245,7 @@ export const nasBench201 = defineSpace({
   example: '|nor_conv_3x3~0|+|nor_conv_3x3~0|avg_pool_3x3~1|+|skip_connect~0|nor_conv_3x3~1|skip_connect~2|',
   options: nasBench201Options,
   create(values): SearchSpace<NasBench201Cell> {
-    const blocks: ArchBlocks = new Map();
-    const build = (cell: NasBench201Cell): Architecture => buildNasBench201(cell, values, blocks);
+    const build = createBuild(values);
     let cost: ((cell: NasBench201Cell) => Cost) | undefined;
     const withOp = (cell: NasBench201Cell, edge: number, op: NasBench201Op): NasBench201Cell =>
       cell.map((own, e) => (e === edge ? op : own));

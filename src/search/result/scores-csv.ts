@@ -9,19 +9,21 @@ import { sizesBeside } from './sizes.js';
 export function scoresCsv(outcome: SearchOutcome, ranking: Ranking): string {
   const keys = Object.keys(outcome.columns);
   const beside = sizesBeside(keys);
-  const lines = [['arch', 'canonical', ...keys, 'combined', ...beside].map(csvCell).join(',')];
+  const columns = keys.map((key) => columnOf(outcome.columns, key));
+  const ranked = [ranking.combined.values, ...beside.map((size) => ranking[size])];
+  const unranked = ','.repeat(ranked.length);
   const places = finalistPlaces(outcome);
+  let csv = `${['arch', 'canonical', ...keys, 'combined', ...beside].map(csvCell).join(',')}\n`;
   for (const [i, candidate] of outcome.candidates.entries()) {
-    const scores = keys.map((key) => {
-      const score = valueAt(columnOf(outcome.columns, key), i);
-      return score.ok ? String(score.value) : '';
-    });
+    csv += `${csvCell(candidate)},${csvCell(valueAt(outcome.canonical, i))}`;
+    for (const column of columns) {
+      const score = valueAt(column, i);
+      csv += score.ok ? `,${score.value}` : ',';
+    }
     const place = places[i];
-    const ranked =
-      place === undefined
-        ? ['', ...beside.map(() => '')]
-        : [valueAt(ranking.combined.values, place), ...beside.map((size) => valueAt(ranking[size], place))];
-    lines.push([csvCell(candidate), csvCell(valueAt(outcome.canonical, i)), ...scores, ...ranked].join(','));
+    if (place === undefined) csv += unranked;
+    else for (const values of ranked) csv += `,${valueAt(values, place)}`;
+    csv += '\n';
   }
-  return `${lines.join('\n')}\n`;
+  return csv;
 }
