@@ -106,6 +106,8 @@ export interface Runner {
   readonly concurrency: number;
   /** Undefined where threads of this process work; it changes with the concurrency. */
   readonly callSizes?: CallSizes | undefined;
+  /** Starts what takes a while to start, because jobs will come. */
+  prepare?(): void;
   /**
    * Evaluates jobs; the answers come in their order. A mistake in a candidate is the error of its evaluation, and a job that ended two workers has a reason
    * in the place of its scores.

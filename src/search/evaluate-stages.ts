@@ -32,6 +32,10 @@ interface StagesOptions {
 export async function evaluateStages(indices: readonly number[], level: number, options: StagesOptions): Promise<number> {
   const { resolved, runners, stages, candidates, recorded, journal, steps, now, expected, onStep, onProgress, signal } = options;
   let ran = 0;
+  // Threads of the last stage load while this one works on the stages before it.
+  const last = indices.filter((index) => valueAt(candidates.reached, index) <= level).length;
+  if (level > 0 && last > 0 && !recorded.hasMore())
+    runners.choose(valueAt(stages, level).proxies, Math.max(last, expected)).prepare?.();
   for (const [place, { name, proxies, deduplicator }] of stages.slice(0, level + 1).entries()) {
     const due = indices.filter((index) => candidates.reached[index] === place);
     if (due.length === 0) continue;

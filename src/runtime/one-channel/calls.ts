@@ -29,6 +29,7 @@ export interface Call<A = unknown> {
   readonly shape: Shape;
   /** What an operator found out about this call, kept for the next one. */
   gain?: number;
+  isMapSum?: boolean;
 }
 
 /** An operator with its attributes. */

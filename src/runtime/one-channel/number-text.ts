@@ -12,20 +12,27 @@ export interface NumberText {
 
 /** Arguments of one call. */
 const CHUNK = 4096;
+/** From here on a number takes two characters, the first of them from here on too. */
+const LONG = 0x8000;
 
 export function createNumberText(): NumberText {
-  let codes: number[] = [];
+  /** The first `count` are in use. */
+  const codes: number[] = [];
+  let count = 0;
   return {
-    add: (number) => void codes.push(number & 0x7fff, number >>> 15),
+    add(number) {
+      if (number >= LONG) codes[count++] = LONG | (number >>> 15);
+      codes[count++] = number & (LONG - 1);
+    },
     get isEmpty() {
-      return codes.length === 0;
+      return count === 0;
     },
     take() {
-      const chunks: string[] = [];
-      for (let from = 0; from < codes.length; from += CHUNK)
-        chunks.push(String.fromCharCode(...(codes.length <= CHUNK ? codes : codes.slice(from, from + CHUNK))));
-      codes = [];
-      return chunks.length === 1 ? chunks[0] : chunks.join('');
+      let text = '';
+      for (let from = 0; from < count; from += CHUNK)
+        text += String.fromCharCode(...codes.slice(from, Math.min(count, from + CHUNK)));
+      count = 0;
+      return text;
     },
   };
 }

@@ -106,28 +106,31 @@ export interface Recorder extends Walker {
 
 /** Passes a walk on to `walker` and notes it. */
 export function createRecorder(program: Program, walker: Walker): Recorder {
-  /** What is to be done on the path. */
-  const notes: ((path: Path, point: () => Point) => void)[] = [];
+  /** What is to be done on the path: a value is computed from operands, or its size was looked up, or measured. */
+  const numbers: number[] = [];
+  const operands: (readonly number[] | undefined)[] = [];
+  const sizes: number[] = [];
+  const measured = new Set<number>();
   let hasLeftOut = false;
+  const note = (number: number, inputs: readonly number[] | undefined, size: number): void => {
+    numbers.push(number);
+    operands.push(inputs);
+    sizes.push(size);
+  };
   return {
     compute(number, inputs) {
       walker.compute(number, inputs);
-      notes.push((path) => path.compute(number, inputs));
+      note(number, inputs, 0);
     },
     magnitudeOf(number) {
       const size = walker.magnitudeOf(number);
-      notes.push((path, point) => {
-        const place = path.look(number);
-        point().sizes.set(place, size);
-      });
+      note(number, undefined, size);
       return size;
     },
     measure(number) {
       const size = walker.measure(number);
-      notes.push((path, point) => {
-        const place = path.measure(number);
-        point().sizes.set(place, size);
-      });
+      measured.add(numbers.length);
+      note(number, undefined, size);
       return size;
     },
     leaveOut(number) {
@@ -146,7 +149,14 @@ export function createRecorder(program: Program, walker: Walker): Recorder {
         }
         point = next;
       });
-      for (const note of notes) note(path, () => point);
+      for (let i = 0; i < numbers.length; i++) {
+        const inputs = operands[i];
+        if (inputs !== undefined) path.compute(numbers[i], inputs);
+        else {
+          const place = measured.has(i) ? path.measure(numbers[i]) : path.look(numbers[i]);
+          point.sizes.set(place, sizes[i]);
+        }
+      }
       point.results.set(path.end(), outputs);
     },
   };

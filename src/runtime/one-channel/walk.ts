@@ -4,9 +4,20 @@
  * looked up on the way, so it can be walked again without computing anything (`recall.ts`).
  */
 import { greatest } from '../../core/greatest.js';
+import type { Call } from './calls.js';
 import type { Program } from './lower.js';
 import { ZERO } from './operands.js';
 import { mapOps, type MapOp } from './maps/ops.js';
+
+/** Whether a value is the sum of its operands as maps. */
+function isMapSum(call: Call): boolean {
+  return (call.isMapSum ??= findIsMapSum(call));
+}
+
+function findIsMapSum(call: Call): boolean {
+  const op = mapOps[call.op as keyof typeof mapOps] as MapOp<unknown> | undefined;
+  return call.shape.length === 4 && op?.isSum === true && op.fits?.(call) !== false;
+}
 
 /** Computes values, or remembers them. */
 export interface Walker {
@@ -31,7 +42,8 @@ interface WalkOptions {
 export function walk({ program, weight, negligible, walker }: WalkOptions): void {
   const { values } = program;
   const isComputed = new Uint8Array(values.length);
-  const bounds: (number | undefined)[] = [];
+  /** NaN: not known yet. */
+  const bounds = new Float64Array(values.length).fill(NaN);
 
   function compute(number: number): void {
     if (isComputed[number] === 1) return;
@@ -44,15 +56,13 @@ export function walk({ program, weight, negligible, walker }: WalkOptions): void
   /** The operands that matter. */
   function neededInputs(number: number): readonly number[] {
     const { call, inputs } = values[number];
-    if (negligible === -Infinity || inputs.length < 2 || call.shape.length !== 4) return inputs;
-    const op = mapOps[call.op as keyof typeof mapOps] as MapOp<unknown> | undefined;
-    if (op?.isSum !== true || op.fits?.(call) === false) return inputs;
+    if (negligible === -Infinity || inputs.length < 2 || !isMapSum(call)) return inputs;
     const sizes = inputs.map(boundOf);
     const largest = sizes.indexOf(greatest(sizes));
     if (sizes.every((size) => size >= sizes[largest] + negligible)) return inputs;
     compute(inputs[largest]);
     const size = walker.measure(inputs[largest]);
-    bounds[number] = undefined;
+    bounds[number] = NaN;
     return inputs.filter((operand, i) => {
       if (i === largest || sizes[i] >= size + negligible) return true;
       if (operand !== ZERO) walker.leaveOut(operand);
@@ -63,7 +73,8 @@ export function walk({ program, weight, negligible, walker }: WalkOptions): void
   /** log2 of a bound of a value's root mean square, computed or not; Infinity: unknown. */
   function boundOf(number: number): number {
     if (number === ZERO) return -Infinity;
-    return (bounds[number] ??= findBound(number));
+    const known = bounds[number];
+    return Number.isNaN(known) ? (bounds[number] = findBound(number)) : known;
   }
 
   function findBound(number: number): number {

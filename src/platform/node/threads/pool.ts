@@ -34,7 +34,7 @@ export interface Pool extends Runner {
 }
 
 /**
- * A pool of `workers` threads, which start with the first call of `run`.
+ * A pool of `workers` threads, which start with the first call of `prepare` or `run`.
  * @throws (from `run`) the error of an evaluation in a worker, or one clear error when a worker that did nothing died.
  */
 export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers: number): Pool {
@@ -82,10 +82,13 @@ export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers
   };
   return {
     ...createPatientRunner({ concurrency: workers, run: runOnce }, setup.plan.proxies),
+    // An error comes again with the first call of `run`.
+    prepare: () => void (threads ??= start()).catch(() => undefined),
     async close() {
       Atomics.store(stop, 0, 1);
+      const started = await threads?.catch(() => undefined);
       await Promise.allSettled(underWay);
-      await (await threads)?.destroy();
+      await started?.destroy();
     },
   };
 }

@@ -5,12 +5,8 @@ import { combineTerms, plainView } from './map-sum.js';
 import type { MapContext, MapMachine } from './machine.js';
 import type { MapSum, MapValue, Slide } from './types.js';
 
-/** Entry `entry` of an operand's distinct channels, in a sum `count` times. */
-export interface Summand {
-  readonly value: MapValue;
-  readonly entry: number;
-  readonly count: number;
-}
+/** An entry of an operand's distinct channels, and how many times it is in a sum. */
+export type Member = readonly [entry: number, count: number];
 
 export interface MapArithmetic {
   readonly id: Arithmetic;
@@ -18,7 +14,7 @@ export interface MapArithmetic {
   readonly keepsMoments: boolean;
   rectify(value: MapValue, entry: number, context: MapContext): MapSum;
   /** weight * sum over channels and window. */
-  convolve(channels: readonly Summand[], slide: Slide, context: MapContext): MapSum;
+  convolve(value: MapValue, channels: readonly Member[], slide: Slide, context: MapContext): MapSum;
   normalize(value: MapValue, entry: number, eps: number, scale: number, context: MapContext): MapSum;
   average(value: MapValue, entry: number, slide: Slide, countPadding: boolean, context: MapContext): MapSum;
   add(sums: readonly MapSum[], context: MapContext): MapSum;

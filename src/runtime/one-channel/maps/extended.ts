@@ -56,15 +56,15 @@ export const extendedMaps: MapArithmetic = {
     return balanced([{ map, pivot, scale, shift, floor: Math.max(0, floor) }], exponent);
   },
 
-  convolve(channels, slide, context) {
+  convolve(value, channels, slide, context) {
     const { machine, weight } = context;
-    const [first] = channels;
+    const [[entry, count]] = channels;
     const total =
-      channels.length === 1 && first.count === 1
-        ? first.value.sums[first.entry]
+      channels.length === 1 && count === 1
+        ? value.sums[entry]
         : addSums(
-            channels.map(({ value, entry }) => value.sums[entry]),
-            channels.map(({ count }) => count),
+            channels.map((member) => value.sums[member[0]]),
+            channels.map((member) => member[1]),
             this.negligible,
           );
     if (total.terms.length === 0 || weight === 0) return zeroSum;

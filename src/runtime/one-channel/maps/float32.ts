@@ -39,14 +39,14 @@ export const float32Maps: MapArithmetic = {
     return terms.length === 0 ? zeroSum : { terms: [{ ...terms[0], floor: 0 }], exponent: 0 };
   },
 
-  convolve(channels, slide, context) {
+  convolve(value, channels, slide, context) {
     const { machine, weight } = context;
     const made: StoredMap[] = [];
     const keep = (map: StoredMap): StoredMap => {
       made.push(map);
       return map;
     };
-    const products = channels.flatMap(({ value, entry, count }) =>
+    const products = channels.flatMap(([entry, count]) =>
       singleTerm(value, entry, context).terms.map((term) => {
         // A negative weight turns a floor into a ceiling: then the floor is computed first.
         const base = weight >= 0 || term.floor === -Infinity ? term : { map: keep(combineTerms([term], context)), ...plainView };

@@ -59,7 +59,8 @@ export function balanced(terms: readonly Term[], exponent: number): MapSum {
 
 /** The sum of sums, each times its count, by default 1; terms that are linear in the same map become one. */
 export function addSums(sums: readonly MapSum[], counts: readonly number[] | undefined, negligible: number): MapSum {
-  const sizes = sums.map((sum, i) => magnitude(sum) + (counts === undefined ? 0 : Math.log2(counts[i])));
+  const sizes = new Array<number>(sums.length);
+  for (let i = 0; i < sizes.length; i++) sizes[i] = magnitude(sums[i]) + (counts === undefined ? 0 : Math.log2(counts[i]));
   const largest = greatest(sizes);
   if (largest === -Infinity) return zeroSum;
   const exponent = Math.round(largest);

@@ -111,13 +111,8 @@ export const mapOps: MapOps = {
     run({ attrs, attrsKey, shape }, [x], arithmetic, context) {
       const { output, members } = channelGroups(x.channels, attrs.groups, attrs.outChannels);
       const slide = { attrs, key: attrsKey, shape };
-      const sums = members.map((group) =>
-        arithmetic.convolve(
-          group.map(([entry, count]) => ({ value: x, entry, count })),
-          slide,
-          context,
-        ),
-      );
+      const sums = new Array<MapSum>(members.length);
+      for (let i = 0; i < sums.length; i++) sums[i] = arithmetic.convolve(x, members[i], slide, context);
       return { shape, channels: output, sums };
     },
     bound: (call, x, weight) => x + windowGain(call) + Math.log2((Math.abs(weight) * call.inputShapes[0][1]) / call.attrs.groups),
