@@ -139,7 +139,7 @@ function absent(
   return {
     paper: paper.id,
     source: experiment.source,
-    score: experiment.combine ?? experiment.proxies.join(),
+    score: experiment.combine ?? experiment.column ?? experiment.proxies.join(),
     protocol: experiment.kind,
     table: experiment.table,
     ...figure,

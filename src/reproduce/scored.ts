@@ -30,15 +30,15 @@ export interface Scored {
 
 /** The columns as one: the only one, or their combination over the architectures given by number (all when left out). */
 export function combinedColumn(
-  { combine }: PaperExperiment,
+  { combine, column }: PaperExperiment,
   columns: readonly ScoreColumn[],
   places?: readonly number[],
 ): ScoreColumn {
   const taken =
     places === undefined
       ? columns
-      : columns.map((column): ScoreColumn => ({ ...column, scores: places.map((i) => must(column.scores[i], 'a score')) }));
-  if (combine === undefined) return must(taken[0], 'a column');
+      : columns.map((own): ScoreColumn => ({ ...own, scores: places.map((i) => must(own.scores[i], 'a score')) }));
+  if (combine === undefined) return must(column === undefined ? taken[0] : taken.find(({ key }) => key === column), 'a column');
   const { values } = combineScores(combine, taken);
   return {
     key: combine,

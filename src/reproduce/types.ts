@@ -44,8 +44,10 @@ interface Experiment {
   readonly table: string;
   /** Proxy specs; scored together. */
   readonly proxies: readonly string[];
-  /** How several become one score; left out, there is one proxy. */
+  /** How several become one score; left out, there is one proxy, or `column` names it. */
   readonly combine?: string;
+  /** The proxy that the figures are of, where one run scores those of several experiments: its time is that of all. */
+  readonly column?: string;
   readonly input: InputKind;
   /** Images in a pass. */
   readonly batch?: number;

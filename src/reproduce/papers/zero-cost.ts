@@ -23,6 +23,9 @@ const published: { readonly [proxy: string]: readonly [ThreeFigures, ThreeFigure
   ],
 };
 
+/** Those that read the same gradients; GRASP takes second derivatives, some twice the time of these. */
+const oneRun = ['grad-norm', 'snip', 'fisher'];
+
 export const zeroCostPaper: Paper = {
   id: 'zerocost',
   title: 'Zero-cost proxies for lightweight NAS: those with gradients',
@@ -31,6 +34,7 @@ export const zeroCostPaper: Paper = {
     correlation({
       source: 'ZiCo, Table 3',
       proxy,
+      ...(oneRun.includes(proxy) ? { together: oneRun } : {}),
       input: 'images',
       batch: 64,
       standIns: ownImages,
