@@ -65,11 +65,6 @@ function cellNumber(cell: NasBench201Cell): number {
   return ((first * 5 + opNumbers[cell[3]]) * 5 + opNumbers[cell[4]]) * 5 + opNumbers[cell[5]];
 }
 
-/** `|op~0|+|op~0|op~1|+|op~0|op~1|op~2|` */
-export function encodeNasBench201(cell: NasBench201Cell): string {
-  return `|${cell[0]}~0|+|${cell[1]}~0|${cell[2]}~1|+|${cell[3]}~0|${cell[4]}~1|${cell[5]}~2|`;
-}
-
 /** The part of a published string for a head node: 5, 25 or 125 texts, by the numbers of their operators. Joined: texts made of pieces compare slowly. */
 function segmentsOf(head: number): readonly string[] {
   let lists: string[][] = [[head === 1 ? '|' : '+|']];
@@ -79,6 +74,13 @@ function segmentsOf(head: number): readonly string[] {
 const firstSegments = segmentsOf(1);
 const secondSegments = segmentsOf(2);
 const thirdSegments = segmentsOf(3);
+
+/** `|op~0|+|op~0|op~1|+|op~0|op~1|op~2|` */
+export function encodeNasBench201(cell: NasBench201Cell): string {
+  const second = opNumbers[cell[1]] * 5 + opNumbers[cell[2]];
+  const third = (opNumbers[cell[3]] * 5 + opNumbers[cell[4]]) * 5 + opNumbers[cell[5]];
+  return firstSegments[opNumbers[cell[0]]] + secondSegments[second] + thirdSegments[third];
+}
 
 /** The number of the operator that a text has at a place, going by the letters that tell the five apart. */
 function opNumberAt(text: string, place: number): number {

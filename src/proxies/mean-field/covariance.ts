@@ -25,7 +25,7 @@ const columns = 8;
 /** Nothing was asked. */
 const nothing = -1;
 
-let room = 2 ** 10;
+let room = 2 ** 12;
 let made = 0;
 let values = new Float64Array(room * lagCount);
 /** Numbers that were asked for: effective pixels, taps of two windows, offsets of rectifiers before and after. */
@@ -60,7 +60,7 @@ function add(): Covariance {
 }
 
 function grow(): void {
-  room *= 2;
+  room *= 4;
   const longer = new Float64Array(room * lagCount);
   longer.set(values);
   values = longer;

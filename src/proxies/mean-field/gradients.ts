@@ -58,8 +58,7 @@ export function relativeGradient({ live, maps }: Limit): number {
   const { covariance, offset, gradient } = maps;
   let sum = 0;
   let layers = 0;
-  for (let i = live.length - 1; i >= 0; i--) {
-    const step = live[i];
+  for (const step of live) {
     if (step.inputs.length === 0) continue;
     const x = step.inputs[0];
     if (step.isLayer && carries(maps, x)) {

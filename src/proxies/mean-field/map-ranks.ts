@@ -13,7 +13,7 @@ export function rankOf({ sums: { hasRectifiers, rectifiers, rectified, activatio
 
 /** Effective number of channels of the last map with pixels. */
 export function lastRankOf({ live, maps }: Limit): Score {
-  const found = live.findLast((step) => step.hasPixels);
+  const found = live.find((step) => step.hasPixels);
   if (found === undefined) return undefinedScore('no map has more than one pixel');
   const { node, output, channels } = found;
   return carries(maps, output)
@@ -27,7 +27,8 @@ const drawnChannels = 8;
 /** The smallest eigenvalue that MeCo expects among 8 random channels, over leaf maps (Marchenko & Pastur). */
 export function mecoOf({ live, maps }: Limit): Score {
   let sum = 0;
-  for (const { definition, output, channels, hasPixels } of live) {
+  for (let i = live.length - 1; i >= 0; i--) {
+    const { definition, output, channels, hasPixels } = live[i];
     if (!leafRoles.has(definition.role) || !hasPixels || !carries(maps, output)) continue;
     const edge = 1 - Math.sqrt(drawnChannels * maps.alike[output]);
     if (edge > 0) sum += channels * edge * edge;

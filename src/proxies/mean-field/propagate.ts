@@ -61,7 +61,7 @@ export interface Sums {
 
 /** The limit of a network, until the next one is computed: all are written into the same maps. */
 export interface Limit {
-  /** The nodes that an output needs, in their order. */
+  /** The nodes that an output needs, from the last to the first. */
   readonly live: readonly Step[];
   readonly maps: Maps;
   readonly sums: Sums;
@@ -96,7 +96,7 @@ export function carriedInput({ covariance, offset }: Maps, inputs: readonly numb
   return inputs[0];
 }
 
-/** The nodes that an output needs. */
+/** The nodes that an output needs, from the last to the first. */
 function neededSteps({ steps, outputs }: NetworkSteps, isNeeded: Uint8Array): Step[] {
   for (const output of outputs) isNeeded[output] = 1;
   const live: Step[] = [];
@@ -108,7 +108,7 @@ function neededSteps({ steps, outputs }: NetworkSteps, isNeeded: Uint8Array): St
     for (let k = 0; k < inputs.length; k++) isNeeded[inputs[k]] = 1;
     live.push(step);
   }
-  return live.toReversed();
+  return live;
 }
 
 /** The limit of a network. @throws a data error if shapes do not fit. */
@@ -141,7 +141,7 @@ export function limitOf(architecture: Architecture): Limit {
     hasRectifiers: false,
     isMixed: false,
   };
-  for (let i = 0; i < live.length; i++) {
+  for (let i = live.length - 1; i >= 0; i--) {
     propagate(live[i], maps);
     addTo(sums, live[i], maps);
   }

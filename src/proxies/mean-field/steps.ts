@@ -186,8 +186,7 @@ export function stepsOf(architecture: Architecture): NetworkSteps {
     if (parts !== undefined) shared.set(parts.blocks, common);
   }
   const { slots, blocks } = common;
-  const places: Places = [];
-  for (let slot = 0; slot < slots.size; slot++) places.push(undefined);
+  const places: Places = new Array<Place | undefined>(slots.size).fill(undefined);
   const inputs = architecture.inputs.map(({ id, shape }) => {
     const slot = slotOf(slots, id);
     const place = placeOf([1, ...shape.slice(1)]);
