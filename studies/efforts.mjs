@@ -7,7 +7,7 @@
  *   (PARTS=1: only the scores of the rules by name, in half the time; REPORT=1: judges what is there and runs nothing; FILES=FOLDER: where scores are kept, else build/efforts)
  */
 import { join } from 'node:path';
-import { bootstrapInterval, ranks, spearman } from 'assay';
+import { bootstrapInterval, createRng, ranks, spearman } from 'assay';
 import { effortProxies, gradientProxies, graphProxies, openSources, scoreSample } from './everywhere/samples.mjs';
 import { bySpace, isChosenOn, mean, openRows, openTable, show, spaceOf, statistics } from './everywhere/judge.mjs';
 
@@ -132,7 +132,7 @@ function leaveOut(among, title, tried) {
     console.log(`without ${left}: ${write(best.parts)}, there ${show(best.spaces.get(left))}`);
     return best.spaces.get(left);
   });
-  console.log(`left out: mean ${show(mean(held))}, worst ${show(Math.min(...held))}`);
+  console.log(`left out: mean ${mean(held).toFixed(3)}, worst ${show(Math.min(...held))}`);
   const all = order();
   console.log('best on all, not judged (mean; least margin over the better of params and MACs):');
   for (const one of all.slice(0, 12))
@@ -185,6 +185,20 @@ leaveOut(
   few.map((parts) => withField([...parts, 'zico'])),
 );
 
+// The weight is chosen with the spaces that choose too, alone and with the parts.
+const weights = [0.05, 0.1, 0.15, 0.25, 0.35, 0.5, 0.75, 1];
+const weighed = (parts) => weights.map((weight) => withField(parts, weight));
+leaveOut(named, 'forward, its weight', weighed(['field-last', 'epads']));
+leaveOut(named, 'forward, few parts and their weight', [
+  withField([]),
+  ...few.filter((parts) => parts.length > 0).flatMap((parts) => weighed(parts)),
+]);
+leaveOut(
+  named,
+  'gradient, both weights',
+  weighed(['field-last', 'epads']).flatMap((parts) => weights.map((zico) => ({ ...parts, zico }))),
+);
+
 /** The mean over a table's targets of how far one rule's Spearman is above another's, for a sample of its rows. */
 function gain(table, [a, b], rows) {
   const pick = (values) => Array.from(rows, (i) => values[i]);
@@ -195,6 +209,22 @@ function gain(table, [a, b], rows) {
 function bySpaceGain([a, b]) {
   const [first, second] = [a, b].map((parts) => bySpace(named, (table) => ruled(table, parts)));
   return [...first].map(([space, value]) => value - second.get(space));
+}
+/** The interval of the mean over spaces: the rows of every table are drawn anew. Each space is one table here. */
+function meanGainInterval(pair) {
+  const rng = createRng(0, 'mean gain');
+  const drawn = Array.from({ length: 500 }, () =>
+    mean(
+      named.map((table) =>
+        gain(
+          table,
+          pair,
+          Array.from(table.rows, () => rng.int(table.rows.length)),
+        ),
+      ),
+    ),
+  ).sort((a, b) => a - b);
+  return [drawn[12], drawn[487]];
 }
 console.log('\nSpearman of one rule above another, mean over the targets of a table, with paired 95 % bootstrap intervals');
 for (const [a, b] of [
@@ -215,6 +245,8 @@ for (const [a, b] of [
   });
   const gains = bySpaceGain(pair);
   console.log(
-    `${a} above ${b}: ${cells.join(', ')}; mean over spaces ${mean(gains).toFixed(3)}, least ${Math.min(...gains).toFixed(3)}`,
+    `${a} above ${b}: ${cells.join(', ')}; mean over spaces ${mean(gains).toFixed(3)} [${meanGainInterval(pair)
+      .map((end) => end.toFixed(3))
+      .join(', ')}], least ${Math.min(...gains).toFixed(3)}`,
   );
 }

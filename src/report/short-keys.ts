@@ -28,7 +28,8 @@ export function withShortKeys(data: ReportData): ReportData {
   const { points, best, broken, undefinedScores, tables, frontObjectives, limits } = data;
   return {
     ...data,
-    steps: data.steps.map((step) => ({ ...step, name: named(step.name) })),
+    // A step may be that of several proxies.
+    steps: data.steps.map((step) => ({ ...step, name: step.name.split(', ').map(named).join(', ') })),
     proxies: data.proxies.map((proxy) => ({ ...proxy, key: named(proxy.key) })),
     points: { ...points, scores: byKey(points.scores) },
     best: best.map(({ effects, ...one }) => ({

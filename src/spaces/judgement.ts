@@ -19,7 +19,7 @@ export const efforts = ['graph', 'forward', 'gradient'] as const;
 /** A strength of the default judgement. */
 export type Effort = (typeof efforts)[number];
 
-/** The strength where none is asked for: what the others add is within the intervals of their study, at a hundred to a thousand times the cost. */
+/** The strength where none is asked for: what the others add is within the interval of their study, at more than a hundred times the cost. */
 export const defaultEffort: Effort = 'graph';
 
 /** What an effort runs, for help texts. */
