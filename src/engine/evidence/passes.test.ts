@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createArchBuilder, squareConv } from '../../arch/build.js';
+import type { Architecture } from '../../arch/types.js';
 import { openOrtEngine } from '../../platform/node/devices/ort-engine.js';
 import type { OrtEngine } from '../../runtime/ort/types.js';
 import { registry } from '../built-in.js';
@@ -68,6 +69,24 @@ const onePass = [
   'noise-immunity',
 ];
 
+/** Their readings share the two passes with labels. */
+const gradients = ['grad-norm', 'snip', 'fisher', 'plain', 'jacob-cov', 'epe', 'zico', 'grasp', 'az-trainability'];
+
+/** A network of two convolutions, norms and a classifier, whose nodes have the same names whatever its width. */
+function named(width: number): Architecture {
+  const b = createArchBuilder();
+  let x = b.input('image', [1, 3, 8, 8]);
+  for (const [id, outChannels] of [
+    ['first', 16],
+    ['second', width],
+  ] as const) {
+    const conv = b.add('conv', [x], squareConv(outChannels, 3), id);
+    x = b.add('relu', [b.add('batchNorm', [conv], { eps: 1e-5, affine: true }, `${id} norm`)], {}, `${id} relu`);
+  }
+  const pooled = b.add('flatten', [b.add('globalAvgPool', [x], {}, 'pool')], { axis: 1 }, 'flat');
+  return b.finish([b.add('linear', [pooled], { outFeatures: 10, bias: true }, 'classifier')], 'network');
+}
+
 describe('evidence of forward passes', () => {
   it('of one pass survives the failure of another, whose inputs are too small for the network', async () => {
     const b = createArchBuilder();
@@ -92,6 +111,32 @@ describe('evidence of forward passes', () => {
   it('gives a proxy the same score with any other readers of the pass and any earlier scores', async () => {
     const together = (await evaluatorOf({ proxies: onePass }).evaluator.evaluate({ candidate: cell })).scores;
     for (const proxy of onePass) {
+      const { evaluator } = evaluatorOf({ proxies: [proxy] });
+      await evaluator.evaluate({ candidate: cell.replaceAll('none', 'nor_conv_3x3') });
+      expect((await evaluator.evaluate({ candidate: cell })).scores[proxy]).toEqual(together[proxy]);
+    }
+  });
+
+  it.each([
+    ['forward passes', onePass],
+    ['gradients', gradients],
+  ])('of %s gives a network the same score alone and after one whose nodes have the same names', async (_, proxies) => {
+    const { evaluator } = evaluatorOf({ proxies });
+    await evaluator.evaluate({ candidate: named(32) });
+    const later = (await evaluator.evaluate({ candidate: named(16) })).scores;
+    // The others need cells or blocks.
+    const scored = proxies.filter((proxy) => later[proxy].ok);
+    expect(scored.length).toBeGreaterThanOrEqual(8);
+    for (const proxy of scored) {
+      const alone = await evaluatorOf({ proxies: [proxy] }).evaluator.evaluate({ candidate: named(16) });
+      expect(alone.scores).toEqual({ [proxy]: later[proxy] });
+    }
+  });
+
+  it('gives gradient proxies the same scores alone, beside others, first and later', async () => {
+    const together = (await evaluatorOf({ proxies: gradients }).evaluator.evaluate({ candidate: cell })).scores;
+    expect(Object.entries(together).filter(([, score]) => !score.ok)).toEqual([]);
+    for (const proxy of gradients) {
       const { evaluator } = evaluatorOf({ proxies: [proxy] });
       await evaluator.evaluate({ candidate: cell.replaceAll('none', 'nor_conv_3x3') });
       expect((await evaluator.evaluate({ candidate: cell })).scores[proxy]).toEqual(together[proxy]);
