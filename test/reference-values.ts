@@ -11,7 +11,7 @@ import { registry } from '../src/engine/built-in.js';
 import type { Plan } from '../src/engine/types.js';
 import { openOrtEngine, type OrtBackend } from '../src/platform/node/devices/ort-engine.js';
 import type { Proxy } from '../src/proxies/types.js';
-import type { ForwardRuntime } from '../src/runtime/passes/types.js';
+import type { BatchRuntime } from '../src/runtime/passes/types.js';
 import { sharedPath } from './shared.js';
 
 /** A number for each layer with weights, by its name in the file. */
@@ -73,7 +73,7 @@ const imagesPath = sharedPath('data', 'images', 'cifar10_train_0-1023.bin.gz');
 
 export interface ReferenceRun {
   /** In place of ONNX Runtime. */
-  readonly runtime?: ForwardRuntime;
+  readonly runtime?: BatchRuntime;
   /** Which ONNX Runtime; left out, the one at hand. */
   readonly backend?: OrtBackend;
   /** Proxies of a test. */

@@ -72,7 +72,7 @@ const onePass = [
 /** Their readings share the two passes with labels. */
 const gradients = ['grad-norm', 'snip', 'fisher', 'plain', 'jacob-cov', 'epe', 'zico', 'grasp', 'az-trainability'];
 
-/** A network of two convolutions, norms and a classifier, whose nodes have the same names whatever its width. */
+/** A network of two convolutions, norms and a classifier, whose nodes have the same names at every width. */
 function named(width: number): Architecture {
   const b = createArchBuilder();
   let x = b.input('image', [1, 3, 8, 8]);
@@ -106,6 +106,17 @@ describe('evidence of forward passes', () => {
     const both = evaluatorOf({ proxies: [...onePass, 'synflow', 'logsynflow'] });
     await both.evaluator.evaluate({ candidate: cell });
     expect(both.sessions()).toBe(2);
+  });
+
+  it('of two batches comes from one session where they are read alike', async () => {
+    const alone = evaluatorOf({ proxies: ['zico'] });
+    const { scores } = await alone.evaluator.evaluate({ candidate: cell });
+    expect(alone.sessions()).toBe(1);
+    const shared = evaluatorOf({ proxies: ['zico', 'snip'] });
+    expect((await shared.evaluator.evaluate({ candidate: cell })).scores.zico).toEqual(scores.zico);
+    expect(shared.sessions()).toBe(2);
+    const failing = evaluatorOf({ proxies: ['zico'] }, { fail: [0] });
+    expect((await failing.evaluator.evaluate({ candidate: cell })).scores).toEqual(scores);
   });
 
   it('gives a proxy the same score with any other readers of the pass and any earlier scores', async () => {

@@ -9,7 +9,7 @@ import { parametersOf } from '../../arch/parameters.js';
 import type { Architecture } from '../../arch/types.js';
 import type { EvidenceAnswer } from '../../evidence/types.js';
 import { makeInputs, makeLabels, referenceNoise, seededNoise, type NoiseStreams } from '../../runtime/passes/pass-inputs.js';
-import type { PassRequest, ForwardRuntime, Pass } from '../../runtime/passes/types.js';
+import type { PassRequest, BatchRuntime, Pass } from '../../runtime/passes/types.js';
 import type { Images, Labels } from '../../runtime/images.js';
 import { countClasses, isGradientReading } from '../../runtime/passes/losses.js';
 import type { Initializer } from '../../runtime/weights/types.js';
@@ -24,7 +24,7 @@ interface PassProviderOptions {
   readonly seed: number;
   readonly initializers: Initializers;
   /** Called when the first pass is run. */
-  readonly openRuntime: () => Promise<ForwardRuntime>;
+  readonly openRuntime: () => Promise<BatchRuntime>;
   /** Passes that need more are refused. */
   readonly memoryLimit?: number;
 }
@@ -66,7 +66,7 @@ export function createPassProvider({
       drawn: (count, classes) => drawLabels(count, classes, seed + draw),
     });
   };
-  let runtime: Promise<ForwardRuntime> | undefined;
+  let runtime: Promise<BatchRuntime> | undefined;
 
   return {
     async answer(view, requests) {
@@ -81,44 +81,48 @@ export function createPassProvider({
       }
       const shape = must(declared.inputs[0], 'an input').shape.slice(1);
       const requestAt = (place: number): PassRequest => must(requests[place], 'the request at a place');
-      const { forward } = await (runtime ??= openRuntime());
+      const { forwardBatches } = await (runtime ??= openRuntime());
       const answers: EvidenceAnswer<'pass'>[] = [];
-      const run = async (places: readonly number[]): Promise<void> => {
-        const first = requestAt(must(places[0], 'a request of each pass'));
+      /** Passes that differ in their inputs alone. */
+      const run = async (passes: readonly (readonly number[])[]): Promise<void> => {
+        const first = requestAt(must(must(passes[0], 'a pass')[0], 'a request of each pass'));
         // A proxy's noise image may be smaller than the declared input: the pass is checked again below.
         requireMemory(declared, 0, memoryLimit);
         const weights = await weightsOf(first, view, initializers);
-        const images = inputsOf(first, shape);
-        const architecture = withInputShape(declared, images.shape);
-        const answerable = places.filter((place) => {
-          const missing = tooFewSamples(requestAt(place));
-          if (missing !== undefined) answers[place] = { ok: false, reason: missing };
-          return missing === undefined;
-        });
-        if (answerable.length === 0) return;
-        const goesBack = answerable.some((place) => isGradientReading(requestAt(place).reading));
-        requireMemory(architecture, images.count, memoryLimit, goesBack);
-        const labels = labelsFor(first, architecture);
-        const outcomes = await forward({
-          architecture,
-          inputs: [images],
-          norm: first.norm,
-          weights,
-          readings: answerable.map((place) => requestAt(place).reading),
-          labels,
-          signs: (block, size) => noiseOf(first).signs(block, size),
-        });
+        const images = passes.map(([place]) => inputsOf(requestAt(must(place, 'a request of each pass')), shape));
+        const { shape: size, count } = must(images[0], 'images of a pass');
+        const architecture = withInputShape(declared, size);
+        const answerable = passes.map((places) =>
+          places.filter((place) => {
+            const missing = tooFewSamples(requestAt(place));
+            if (missing !== undefined) answers[place] = { ok: false, reason: missing };
+            return missing === undefined;
+          }),
+        );
+        const readings = must(answerable[0], 'a pass').map((place) => requestAt(place).reading);
+        if (readings.length === 0) return;
+        requireMemory(architecture, count, memoryLimit, readings.some(isGradientReading));
+        const batches = passes.map(([place], i) => ({
+          inputs: [must(images[i], 'images of a pass')],
+          labels: labelsFor(requestAt(must(place, 'a request of each pass')), architecture),
+        }));
+        const outcomes = await forwardBatches(
+          { architecture, norm: first.norm, weights, readings, signs: (block, length) => noiseOf(first).signs(block, length) },
+          batches,
+        );
         const meanSquares = meanSquaresOf(architecture, weights);
-        outcomes.forEach((outcome, i) => {
-          answers[must(answerable[i], 'a request of each outcome')] = outcome.ok
-            ? { ok: true, value: { taps: outcome.taps, meanSquares, labels } }
-            : outcome;
+        outcomes.forEach((pass, turn) => {
+          const { labels } = must(batches[turn], 'a batch of each pass');
+          pass.forEach((outcome, i) => {
+            const place = must(must(answerable[turn], 'a pass')[i], 'a request of each outcome');
+            answers[place] = outcome.ok ? { ok: true, value: { taps: outcome.taps, meanSquares, labels } } : outcome;
+          });
         });
       };
       /** A reading that the network cannot give takes no other one with it: the rest of its pass is run without it. */
       const runApart = async (places: readonly number[]): Promise<void> => {
         try {
-          await run(places);
+          await run([places]);
         } catch (error) {
           const reason = dataReason(error);
           const half = places.length >> 1;
@@ -126,7 +130,11 @@ export function createPassProvider({
           else for (const part of [places.slice(0, half), places.slice(half)]) await runApart(part);
         }
       };
-      for (const places of byPass(requests)) await runApart(places);
+      for (const passes of alike(byPass(requests), requestAt)) {
+        // One that fails is run again by itself.
+        const isDone = passes.length > 1 && (await run(passes).then(() => true, isDataError));
+        if (!isDone) for (const places of passes) await runApart(places);
+      }
       return answers;
     },
   };
@@ -148,6 +156,30 @@ function byPass(requests: readonly PassRequest[]): Iterable<readonly number[]> {
     else places.push(i);
   });
   return passes.values();
+}
+
+/** Passes of one network with the same readings of different batches of images, which have one size: they are run together. */
+function alike(
+  passes: Iterable<readonly number[]>,
+  requestAt: (place: number) => PassRequest,
+): Iterable<readonly (readonly number[])[]> {
+  const together = new Map<string, (readonly number[])[]>();
+  for (const places of passes) {
+    const requests = places.map(requestAt);
+    const { batch, init, draw, norm, input } = must(requests[0], 'a request of each pass');
+    const isImages = input.kind === 'images' || input.kind === 'second-batch';
+    const key = JSON.stringify([batch, init, draw, norm, isImages || input, requests.map(({ reading }) => reading)]);
+    const found = together.get(key);
+    if (found === undefined) together.set(key, [places]);
+    else found.push(places);
+  }
+  return together.values();
+}
+
+/** @throws what is no failure of one network. */
+function isDataError(error: unknown): false {
+  dataReason(error);
+  return false;
 }
 
 /** The network on inputs of another size. Networks with a fixed size inside fail when they are run, with the node's name. */

@@ -14,8 +14,8 @@ import { readTaps, tapKey, tapSetOf } from '../passes/outcome.js';
 import { misplacedSamples } from '../passes/samples-first.js';
 import { findTaps } from '../passes/taps.js';
 import type {
+  BatchRuntime,
   ForwardJob,
-  ForwardRuntime,
   GradientReading,
   NormMode,
   Reading,
@@ -31,7 +31,7 @@ import { labelsInput } from './gradients/loss-graphs.js';
 import { runRepeatedly } from './gradients/run-repeatedly.js';
 import { giveBackRoom, takeRoom } from './model-room.js';
 import { passWeights } from './pass-weights.js';
-import { runOnce } from './run-once.js';
+import { runInTurn } from './run-once.js';
 import { ortReadings, type GraphOutput } from './readings.js';
 import type { OrtEngine, OrtOutput } from './types.js';
 
@@ -39,14 +39,21 @@ import type { OrtEngine, OrtOutput } from './types.js';
 type Fetched = readonly GraphOutput[];
 
 /** Answers requests to forward passes with ONNX Runtime. */
-export function createOrtRuntime(engine: OrtEngine): ForwardRuntime {
+export function createOrtRuntime(engine: OrtEngine): BatchRuntime {
+  const forwardBatches: BatchRuntime['forwardBatches'] = async (job, batches) => {
+    const jobs = batches.map((batch): ForwardJob => ({ ...job, ...batch }));
+    const outcomes = await forwardOnce(engine, jobs);
+    // Readings that need separate runs follow; their places are still empty.
+    for (const [turn, own] of jobs.entries())
+      for (const [place, outcome] of outcomes[turn].entries())
+        outcomes[turn][place] = outcome ?? (await runAlone(engine, own, own.readings[place]));
+    return outcomes as readonly (readonly ReadingOutcome[])[];
+  };
   return {
-    async forward(job) {
-      const outcomes = await forwardOnce(engine, job);
-      // Readings that need separate runs follow; their places are still empty.
-      for (const [place, outcome] of outcomes.entries())
-        outcomes[place] = outcome ?? (await runAlone(engine, job, job.readings[place]));
-      return outcomes as readonly ReadingOutcome[];
+    forwardBatches,
+    async forward({ inputs, labels, ...job }) {
+      const [outcomes] = await forwardBatches(job, [labels === undefined ? { inputs } : { inputs, labels }]);
+      return outcomes;
     },
   };
 }
@@ -61,8 +68,9 @@ async function runAlone(engine: OrtEngine, job: ForwardJob, reading: Reading): P
   }
 }
 
-/** The outcomes of all readings that one run answers; undefined for others. */
-async function forwardOnce(engine: OrtEngine, job: ForwardJob): Promise<(ReadingOutcome | undefined)[]> {
+/** The outcomes of all readings that one run answers, for each of the jobs, which differ in their batch alone; undefined for others. */
+async function forwardOnce(engine: OrtEngine, jobs: readonly ForwardJob[]): Promise<(ReadingOutcome | undefined)[][]> {
+  const [job] = jobs;
   const { architecture } = job;
   const batch = job.inputs[0].count;
   const block = engine.dialect === 'processor' ? await blockedChannels(engine) : undefined;
@@ -76,18 +84,17 @@ async function forwardOnce(engine: OrtEngine, job: ForwardJob): Promise<(Reading
   });
   const plan = planReadings(job, lowered, batch);
   const outputs = new Map(plan.flatMap(({ fetched }) => [...fetched.values()].flat()).map((output) => [output.name, output]));
-  if (outputs.size === 0) return plan.map(outcomeOf);
-  const labels = plan.some(({ reading, refusal }) => refusal === undefined && lossOf(reading) === 'cross-entropy')
-    ? [labelsOf(job, lowered)]
-    : [];
-  const inputs = [
+  if (outputs.size === 0) return jobs.map(() => plan.map((planned) => outcomeOf(planned, {})));
+  const readsLabels = plan.some(({ reading, refusal }) => refusal === undefined && lossOf(reading) === 'cross-entropy');
+  const fed = jobs.map((own) => [
     ...architecture.inputs.map(({ id }, i) => ({
       name: id,
-      dims: [batch, ...job.inputs[i].shape],
-      values: job.inputs[i].values,
+      dims: [batch, ...own.inputs[i].shape],
+      values: own.inputs[i].values,
     })),
-    ...labels,
-  ];
+    ...(readsLabels ? [labelsOf(own, lowered)] : []),
+  ]);
+  const [inputs] = fed;
   const { nodes, initializers, favour } = blockPass(lowered.graph, {
     shapes: inputs.map(({ name, dims }) => [name, dims]),
     outputs: outputs.keys(),
@@ -105,10 +112,13 @@ async function forwardOnce(engine: OrtEngine, job: ForwardJob): Promise<(Reading
       room: takeRoom,
     },
   );
-  const results = await runOnce(engine, model, inputs, favour).finally(() => giveBackRoom(model));
-  return plan.map(outcomeOf);
+  const turns = await runInTurn(engine, model, fed, favour).finally(() => giveBackRoom(model));
+  return turns.map((results) => plan.map((planned) => outcomeOf(planned, results)));
 
-  function outcomeOf({ reading, taps, fetched, refusal }: PlannedReading): ReadingOutcome | undefined {
+  function outcomeOf(
+    { reading, taps, fetched, refusal }: PlannedReading,
+    results: { readonly [name: string]: OrtOutput },
+  ): ReadingOutcome | undefined {
     if (refusal !== undefined) return refusal;
     if (isGradientReading(reading) && !isInline(reading)) return undefined;
     return readTaps(taps, reading, (tap) => {

@@ -1,21 +1,37 @@
 import { AssayError, dataError } from '../../core/errors.js';
 import type { OrtEngine, OrtInput, OrtOutput, SessionFavour } from './types.js';
 
-/**
- * One session for one run: made, run, released.
- * @throws a data error with the runtime's message, so that the failure of one network stays with that network.
- */
+type NamedInputs = readonly (OrtInput & { readonly name: string })[];
+type NamedOutputs = { readonly [name: string]: OrtOutput };
+
+/** One session for one run: made, run, released. @throws as `runInTurn`. */
 export async function runOnce(
   engine: OrtEngine,
   model: Uint8Array,
-  inputs: readonly (OrtInput & { readonly name: string })[],
+  inputs: NamedInputs,
+  favour?: SessionFavour,
+): Promise<NamedOutputs> {
+  const [outputs] = await runInTurn(engine, model, [inputs], favour);
+  return outputs;
+}
+
+/**
+ * One session for a run with each of several inputs: made, run, released.
+ * @throws a data error with the runtime's message, so that the failure of one network stays with that network.
+ */
+export async function runInTurn(
+  engine: OrtEngine,
+  model: Uint8Array,
+  inputs: readonly NamedInputs[],
   favour: SessionFavour = 'run',
-): Promise<{ readonly [name: string]: OrtOutput }> {
-  const feeds = Object.fromEntries(inputs.map(({ name, ...input }) => [name, input]));
+): Promise<readonly NamedOutputs[]> {
   try {
     const session = await engine.createSession(model, favour);
     try {
-      return await session.run(feeds);
+      const outputs: NamedOutputs[] = [];
+      for (const named of inputs)
+        outputs.push(await session.run(Object.fromEntries(named.map(({ name, ...input }) => [name, input]))));
+      return outputs;
     } finally {
       await session.release();
     }

@@ -223,3 +223,15 @@ export interface ForwardRuntime {
   /** @throws a data error that names the node and op it cannot run. */
   forward(job: ForwardJob): Promise<readonly ReadingOutcome[]>;
 }
+
+/** What flows through a network once. */
+export type PassBatch = Pick<ForwardJob, 'inputs' | 'labels'>;
+
+/** Something that loads a network once for several batches. */
+export interface BatchRuntime extends ForwardRuntime {
+  /** @param batches of one shape, with labels of as many classes. @throws as `forward`. */
+  forwardBatches(
+    job: Omit<ForwardJob, keyof PassBatch>,
+    batches: readonly PassBatch[],
+  ): Promise<readonly (readonly ReadingOutcome[])[]>;
+}

@@ -4,14 +4,15 @@ import { isGradientReading, lossOf, lossRefusal } from '../passes/losses.js';
 import { readTaps, tapSetOf } from '../passes/outcome.js';
 import { misplacedSamples } from '../passes/samples-first.js';
 import { findTaps } from '../passes/taps.js';
-import type { ForwardRuntime, Reading, ReadingValues, Tap } from '../passes/types.js';
+import type { BatchRuntime, Reading, ReadingValues, Tap } from '../passes/types.js';
 import { referenceReadings } from './readings.js';
 import { gradientReadings, type GradientState } from './gradient-readings.js';
 import { runReference, type ReferenceRun } from './run-reference.js';
 import type { Tensor } from './tensor.js';
 
 /** Forward passes in plain TypeScript and double precision: the oracle of the tests. */
-export const referenceRuntime: ForwardRuntime = {
+export const referenceRuntime: BatchRuntime = {
+  forwardBatches: (job, batches) => Promise.all(batches.map((batch) => referenceRuntime.forward({ ...job, ...batch }))),
   async forward(job) {
     const { architecture, inputs, norm, weights, readings } = job;
     const batch = inputs[0].count;
