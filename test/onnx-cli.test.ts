@@ -60,6 +60,13 @@ describe('models as architectures', () => {
     expect(records(run('score', 'models', '--proxy', 'sed', '--json').out).map(({ rank }) => rank)).toEqual([1, 2, 3]);
   });
 
+  it('are ranked by the same rule when a search names their folder, which proposes nothing', () => {
+    const found = run('search', 'models', '--batch', '4');
+    expect([found.code, found.out]).toEqual([0, run('score', 'models', '--batch', '4').out]);
+    const { code, err } = run('search', 'models', '--budget', '3');
+    expect([code, err]).toEqual([1, expect.stringContaining('--budget: expected a space to search, got the folder models')]);
+  });
+
   it('keep their own weights on demand, whichever thread runs them', () => {
     const scores = (...more: readonly string[]): unknown =>
       records(

@@ -39,7 +39,8 @@ interface ScoreOptions extends RunOptions, ModelOptions, QueueCommandOptions, De
   readonly shard?: string;
 }
 
-async function score(given: readonly string[], options: ScoreOptions): Promise<void> {
+/** Scores what is given, and prints it. */
+export async function score(given: readonly string[], options: ScoreOptions): Promise<void> {
   const { proxy, json: isJson = false, rank, report, objective, out: _, resume: __, shard: part, ...same } = options;
   const { shard } = namedShard(part);
   const saved = savedRun(options);

@@ -8,6 +8,7 @@ import { addQueueOption, type QueueCommandOptions } from './queue-option.js';
 import { addRunOptions, collectList, readInteger, readNumber, type RunOptions, resumeOption } from './run-options.js';
 import { chipOption, costsOption, latencyTableOption } from './cost-options.js';
 import { printTotal, runSearchCommand } from './run-search.js';
+import { namesFolder, searchFolder } from './search-folder.js';
 import { printSearch, requireBest } from './search-output.js';
 import { addShardOption } from './shard-option.js';
 
@@ -34,7 +35,8 @@ export interface SearchCommandOptions extends RunOptions, QueueCommandOptions, D
   readonly json?: boolean;
 }
 
-async function search(space: string, options: SearchCommandOptions): Promise<void> {
+async function search(space: string, options: SearchCommandOptions, command: Command): Promise<void> {
+  if (namesFolder(space)) return searchFolder(space, options, command.getOptionValueSource('top') === 'cli');
   const run = await runSearchCommand(space, options, { name: space.split(':', 1).join() });
   if (run === undefined) return;
   printSearch({ ...run, json: options.json === true });
@@ -46,7 +48,10 @@ async function search(space: string, options: SearchCommandOptions): Promise<voi
 export function searchCommand(): Command {
   const command = new Command('search')
     .description('Searches a space: scores its architectures, combines the ranks, prints the best and writes a report')
-    .argument('<space>', 'a space, with options such as nas-bench-201:C=4:N=1, or your own in a file: ./my-space.mjs')
+    .argument(
+      '<space>',
+      'a space, with options such as nas-bench-201:C=4:N=1, your own in a file: ./my-space.mjs, or a folder of models, which are scored and ranked',
+    )
     .option(
       '--searcher <spec>',
       `how to propose architectures: ${searchers.map(({ id }) => id).join(', ')} (default: exhaustive, or shortlist in large spaces)`,
@@ -90,6 +95,7 @@ Examples:
   assay search nas-bench-201 --searcher random --budget 500 --proxy sed,naswot --seed 3
   assay search darts --seconds 1
   assay search ./my-space.mjs:classes=100 --searcher random --budget 500
+  assay search models/
   assay search darts --searcher evolution --budget 2000 --where 'params<4e6 and macs<600e6' --objective score,macs --out run2
   assay search nas-bench-201 --effort forward --budget 200 --searcher random --data cifar10:data_batch_1.bin --table nb201.csv.gz
   assay search nas-bench-201 --train 3 --trainer assay:epochs=3 --train-data cifar-10-batches-bin
