@@ -141,7 +141,7 @@ function countUses(values: readonly Value[], outputs: readonly number[]): void {
 }
 
 function findCutPoints(values: readonly Value[]): number[] {
-  const lastReader = new Int32Array(values.length);
+  const lastReader = new Array<number>(values.length).fill(0);
   for (let number = 0; number < values.length; number++) {
     const { uses, inputs } = values[number];
     lastReader[number] = number;

@@ -7,7 +7,7 @@ import { ZERO } from './operands.js';
  * cells of different canonical form may differ only in edges that lead nowhere, or in the order of their nodes.
  */
 export function programKey({ values, cutPoints, output }: Program): string {
-  const places = new Int32Array(values.length);
+  const places = new Array<number>(values.length).fill(0);
   const text = createNumberText();
   let length = 0;
   const visit = (number: number): void => {

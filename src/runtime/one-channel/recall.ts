@@ -174,7 +174,7 @@ interface Path {
 
 /** @param reach is called at every point, with what was computed since the one before. */
 function createPath({ values, output }: Program, reach: (steps: string) => void): Path {
-  const places = new Int32Array(values.length);
+  const places = new Array<number>(values.length).fill(0);
   const steps = createNumberText();
   let length = 0;
   const reachPoint = (): void => {

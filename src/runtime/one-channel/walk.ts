@@ -41,16 +41,16 @@ interface WalkOptions {
 
 export function walk({ program, weight, negligible, walker }: WalkOptions): void {
   const { values } = program;
-  const isComputed = new Uint8Array(values.length);
+  const isComputed = new Array<boolean>(values.length).fill(false);
   /** NaN: not known yet. */
-  const bounds = new Float64Array(values.length).fill(NaN);
+  const bounds = new Array<number>(values.length).fill(NaN);
 
   function compute(number: number): void {
-    if (isComputed[number] === 1) return;
+    if (isComputed[number]) return;
     const inputs = neededInputs(number);
     for (const operand of inputs) if (operand !== ZERO) compute(operand);
     walker.compute(number, inputs);
-    isComputed[number] = 1;
+    isComputed[number] = true;
   }
 
   /** The operands that matter. */
@@ -78,7 +78,7 @@ export function walk({ program, weight, negligible, walker }: WalkOptions): void
   }
 
   function findBound(number: number): number {
-    if (isComputed[number] === 1) return walker.magnitudeOf(number);
+    if (isComputed[number]) return walker.magnitudeOf(number);
     const { call, inputs } = values[number];
     const op = mapOps[call.op as keyof typeof mapOps] as MapOp<unknown> | undefined;
     if (op === undefined || call.shape.length !== 4) return Infinity;
