@@ -6,6 +6,7 @@ import { checkParameter } from '../core/schema/check-request.js';
 import { text as textField } from '../core/schema/fields.js';
 import { mostCells, mostColumns } from '../core/read-limits.js';
 import { tableWhere, type Table } from './table.js';
+import { takeLines } from './take-lines.js';
 
 type Separator = ',' | ';' | '\t';
 
@@ -22,32 +23,38 @@ export function parseTable(text: string, source: string): Table {
   const separator = (declared?.[1] as Separator | undefined) ?? separatorOf(body);
   let names: string[] | undefined;
   const columns: string[][] = [];
-  Papa.parse<string[]>(body, {
-    delimiter: separator,
-    skipEmptyLines: true,
-    step: ({ data: cells, errors }) => {
-      const [error] = errors;
-      const row = columns[0] === undefined ? 0 : columns[0].length + 1;
-      if (error !== undefined)
+  let rows = 0;
+  const take = (cells: readonly string[]): void => {
+    if (cells.length === 1 && cells[0] === '') return;
+    if (names === undefined) {
+      names = headerOf(where, cells);
+      for (let c = 0; c < cells.length; c++) columns.push([]);
+      return;
+    }
+    rows++;
+    if (cells.length !== names.length)
+      throw dataError(`${where} row ${rows}`, { expected: `${names.length} cells, as in the header`, got: `${cells.length}` });
+    if (rows * names.length > mostCells)
+      throw dataError(where, {
+        expected: `at most ${mostCells.toLocaleString('en-US')} cells`,
+        got: 'more',
+        hint: 'leave columns out, or make it a Parquet table, from which only the needed columns are read',
+        code: 'limit-exceeded',
+      });
+    let c = 0;
+    for (const cell of cells) must(columns[c++], 'a column of each cell').push(plain(cell));
+  };
+  if (!/["\r\uFEFF]/.test(body)) takeLines(body, separator, take);
+  else
+    Papa.parse<string[]>(body, {
+      delimiter: separator,
+      skipEmptyLines: true,
+      step({ data: cells, errors: [error] }) {
+        if (error === undefined) return take(cells);
+        const row = names === undefined ? 0 : rows + 1;
         throw dataError(`${where} row ${row}`, { expected: `cells separated by ${wordOf[separator]}`, got: error.message });
-      if (names === undefined) {
-        names = headerOf(where, cells);
-        for (let c = 0; c < cells.length; c++) columns.push([]);
-        return;
-      }
-      if (cells.length !== names.length)
-        throw dataError(`${where} row ${row}`, { expected: `${names.length} cells, as in the header`, got: `${cells.length}` });
-      if (row * names.length > mostCells)
-        throw dataError(where, {
-          expected: `at most ${mostCells.toLocaleString('en-US')} cells`,
-          got: 'more',
-          hint: 'leave columns out, or make it a Parquet table, from which only the needed columns are read',
-          code: 'limit-exceeded',
-        });
-      cells.forEach((cell, c) => must(columns[c], 'a column of each cell').push(plain(cell)));
-    },
-  });
-  const rows = columns[0]?.length ?? 0;
+      },
+    });
   if (names === undefined || rows === 0) {
     throw dataError(where, {
       expected: 'a header line and at least one row',
