@@ -1,9 +1,10 @@
 /**
  * Forward scores (NASWOT and ePADS of NAS-Bench-201 cells, batch 16) on ONNX Runtime's WebAssembly: in a page of headless Chromium with one
- * thread, in an isolated page with more, and in Node, turn by turn. Prints milliseconds a cell, of processor time (of all processes of the
- * browser) and of the clock, and the ratio to Node; a load on the machine makes the clock worthless, above all that of several threads.
+ * thread, in an isolated page with more, in a page that is not isolated with several workers, and in Node, turn by turn. Prints
+ * milliseconds a cell, of processor time (of all processes of the browser) and of the clock, and the ratio to Node; a load on the machine
+ * makes the clock worthless, above all that of several threads.
  * Every case must give Node's scores, digit for digit.
- * Run: npm run bench -- browser [cells: 6] [rounds: 3] [threads: 2]; needs Chromium (apt-get install chromium).
+ * Run: npm run bench -- browser [cells: 6] [rounds: 3] [threads or workers: 2]; needs Chromium (apt-get install chromium).
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -16,7 +17,7 @@ import { chromium } from 'playwright-core';
 import { build } from 'rolldown';
 import { createRng, openSpace } from 'assay';
 
-const [count = 6, rounds = 3, threads = 2] = process.argv.slice(2).map(Number);
+const [count = 6, rounds = 3, parallel = 2] = process.argv.slice(2).map(Number);
 const executablePath = spawnSync('sh', ['-c', 'command -v chromium || command -v chromium-browser || command -v google-chrome'], {
   encoding: 'utf8',
 }).stdout.trim();
@@ -24,32 +25,36 @@ if (executablePath === '') {
   console.log('browser: skipped, because there is no Chromium here (Debian: apt-get install chromium)');
   process.exit(0);
 }
-const source = fileURLToPath(new URL('browser-page/scores.mjs', import.meta.url));
+const beside = (name) => fileURLToPath(new URL(`browser-page/${name}`, import.meta.url));
 const ortFolder = dirname(createRequire(import.meta.url).resolve('onnxruntime-web'));
-const ortFiles = {
-  'ort.wasm.min.mjs': 'text/javascript',
-  'ort-wasm-simd-threaded.mjs': 'text/javascript',
-  'ort-wasm-simd-threaded.wasm': 'application/wasm',
-};
+const types = { mjs: 'text/javascript', wasm: 'application/wasm' };
 const space = openSpace('nas-bench-201');
 const rng = createRng(1, 'browser bench');
 const cells = Array.from({ length: count }, () => space.encode(space.sample(rng)));
 
-const { output } = await build({ input: source, platform: 'browser', write: false, logLevel: 'warn', output: { format: 'esm' } });
+const scripts = {};
+for (const name of ['scores.mjs', 'worker.mjs']) {
+  const output = { format: 'esm', codeSplitting: false };
+  const built = await build({ input: beside(name), platform: 'browser', write: false, logLevel: 'warn', output });
+  scripts[name] = built.output[0].code;
+}
 const page = `<!doctype html><meta charset="utf-8"><script type="module">
 import * as ort from '/ort.wasm.min.mjs';
-import { openScores } from '/scores.mjs';
+import { openScores, openWorkerScores } from '/scores.mjs';
 ort.env.wasm.wasmPaths = '/';
-const scores = openScores(ort, Number(new URLSearchParams(location.search).get('threads')));
-globalThis.score = scores;
+const { threads, workers } = Object.fromEntries(new URLSearchParams(location.search));
+const start = () => new Worker('/worker.mjs', { type: 'module' });
+globalThis.score = workers === undefined ? openScores(ort, Number(threads)) : openWorkerScores(start, Number(workers));
+globalThis.isolated = crossOriginIsolated;
 </script>`;
 const server = createServer((request, response) => {
   const name = request.url.slice(1).split('?')[0];
-  const isolated = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
-  const send = (type, body) => response.writeHead(200, { 'content-type': type, ...isolated }).end(body);
+  const isolating = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
+  const send = (type, body) =>
+    response.writeHead(200, { 'content-type': type, ...(request.url.includes('workers=') ? {} : isolating) }).end(body);
   if (name === '') send('text/html', page);
-  else if (name === 'scores.mjs') send('text/javascript', output[0].code);
-  else if (name in ortFiles) send(ortFiles[name], readFileSync(join(ortFolder, name)));
+  else if (name in scripts) send(types.mjs, scripts[name]);
+  else if (/^ort[\w.-]+\.(mjs|wasm)$/.test(name)) send(types[name.split('.').at(-1)], readFileSync(join(ortFolder, name)));
   else response.writeHead(404).end();
 }).listen(0, '127.0.0.1');
 await new Promise((done) => server.once('listening', done));
@@ -83,9 +88,9 @@ const browserPid = Number(
     }
   }),
 );
-async function openPage(some) {
+async function openPage(query) {
   const tab = await browser.newPage();
-  await tab.goto(`http://127.0.0.1:${server.address().port}/?threads=${some}`);
+  await tab.goto(`http://127.0.0.1:${server.address().port}/?${query}`);
   await tab.waitForFunction(() => globalThis.score !== undefined);
   return async (list) => {
     const before = processorMs(browserPid);
@@ -106,8 +111,9 @@ async function openNode() {
 
 const cases = {
   'Node, one thread': await openNode(),
-  'a page, one thread': await openPage(1),
-  [`an isolated page, ${threads} threads`]: await openPage(threads),
+  'a page, one thread': await openPage('threads=1'),
+  [`an isolated page, ${parallel} threads`]: await openPage(`threads=${parallel}`),
+  [`a page that is not, ${parallel} workers`]: await openPage(`workers=${parallel}`),
 };
 const runs = Object.fromEntries(Object.keys(cases).map((name) => [name, []]));
 let wanted;
@@ -131,5 +137,5 @@ console.log(`${count} cells, ${rounds} rounds, load ${loadavg()[0].toFixed(1)}; 
 for (const name of Object.keys(cases)) {
   const of = (key) =>
     `${figure(name, key).toFixed(0)} ms a cell, ${(figure(name, key) / figure(first, key)).toFixed(2)} of Node's`;
-  console.log(`  ${name.padEnd(30)} processor ${of('processor')}; clock ${of('ms')}`);
+  console.log(`  ${name.padEnd(36)} processor ${of('processor')}; clock ${of('ms')}`);
 }

@@ -25,10 +25,12 @@ const tell = (text) => fetch('/result', { method: 'POST', body: text });
 try {
   const ort = await import('/ort.wasm.min.mjs');
   ort.env.wasm.wasmPaths = '/';
-  const { forwardScores } = await import('/forward.mjs');
-  const { threads } = Object.fromEntries(new URLSearchParams(location.search));
+  const { forwardScores, workerScores } = await import('/forward.mjs');
+  const { threads, workers } = Object.fromEntries(new URLSearchParams(location.search));
   if (threads !== undefined && !crossOriginIsolated) throw new Error('expected an isolated page');
-  await tell(JSON.stringify(await forwardScores(ort, Number(threads ?? 1))));
+  if (workers !== undefined && crossOriginIsolated) throw new Error('expected a page that is not isolated');
+  const start = () => new Worker('/forward-worker.mjs', { type: 'module' });
+  await tell(JSON.stringify(await (workers === undefined ? forwardScores(ort, Number(threads ?? 1)) : workerScores(start, Number(workers)))));
 } catch (error) {
   await tell(JSON.stringify({ failed: String(error && error.stack || error) }));
 }
@@ -36,31 +38,31 @@ try {
 
 describe('networks with random weights in a browser', () => {
   let folder: string;
-  let script: string;
+  const scripts = new Map<string, string>();
   let server: Server;
   let tell: (text: string) => void;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'assay-test-'));
-    const { output } = await build({
-      input: beside('browser/forward.mjs'),
-      platform: 'browser',
-      write: false,
-      logLevel: 'warn',
-      output: { format: 'esm' },
-    });
-    script = output[0].code;
+    for (const name of ['forward.mjs', 'forward-worker.mjs']) {
+      const { output } = await build({
+        input: beside(`browser/${name}`),
+        platform: 'browser',
+        write: false,
+        logLevel: 'warn',
+        output: { format: 'esm', codeSplitting: false },
+      });
+      scripts.set(name, output[0].code);
+    }
     const answer: RequestListener = (request, response) => {
       const name = (request.url ?? '').slice(1).split('?')[0];
+      const isolated = {
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-embedder-policy': 'require-corp',
+      };
       const send = (type: string, body: string | Uint8Array): unknown =>
-        response
-          .writeHead(200, {
-            'content-type': type,
-            'cross-origin-opener-policy': 'same-origin',
-            'cross-origin-embedder-policy': 'require-corp',
-          })
-          .end(body);
+        response.writeHead(200, { 'content-type': type, ...(request.url?.includes('workers') ? {} : isolated) }).end(body);
       if (name === '') send('text/html', page);
-      else if (name === 'forward.mjs') send('text/javascript', script);
+      else if (scripts.has(name)) send('text/javascript', scripts.get(name) as string);
       else if (name in ortFiles)
         send(ortFiles[name as keyof typeof ortFiles], readFileSync(beside(`../node_modules/onnxruntime-web/dist/${name}`)));
       else if (name === 'result') {
@@ -82,7 +84,7 @@ describe('networks with random weights in a browser', () => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  it.skipIf(chromium === undefined).each(['', '?threads=2'])(
+  it.skipIf(chromium === undefined).each(['', '?threads=2', '?workers=2'])(
     `score ePADS, NASWOT and Zen as in Node, digit for digit%s${whereChromium}`,
     async (query) => {
       const answered = new Promise<string>((resolve) => (tell = resolve));

@@ -28,7 +28,7 @@ function threadsHere(): number {
  * @throws the error of loading: a missing file, a browser without WebGPU.
  */
 export async function openOrtEngine({ backend = 'wasm', wasmPaths, threads }: BrowserOrtOptions = {}): Promise<OrtEngine> {
-  const module: OrtModule = backend === 'wasm' ? await import('onnxruntime-web') : await import('onnxruntime-web/webgpu');
+  const module: OrtModule = backend === 'wasm' ? await import('onnxruntime-web/wasm') : await import('onnxruntime-web/webgpu');
   if (wasmPaths !== undefined) module.env.wasm.wasmPaths = wasmPaths;
   const version = module.env.versions.web ?? module.env.versions.common;
   return createModuleEngine(module, {

@@ -1,7 +1,8 @@
 /** The program of a process that scores for a worker: what ends it, a network or a full memory, ends no worker. */
 import type { Evaluator } from '../../../engine/evaluate.js';
 import { silenceOrtTelemetry } from '../devices/ort-engine.js';
-import { answerJobs, createSentEvaluator } from '../threads/sent-evaluator.js';
+import { answerJobs } from '../../../engine/remote/answer-jobs.js';
+import { createSentEvaluator } from '../threads/sent-evaluator.js';
 import type { ProcessAnswer, ProcessRequest } from './process-runner.js';
 
 silenceOrtTelemetry();

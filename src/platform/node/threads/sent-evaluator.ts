@@ -1,6 +1,6 @@
 import type { Evaluator } from '../../../engine/evaluate.js';
-import { failureReply, type Reply, type WorkerSetup } from '../../../engine/remote/messages.js';
-import type { Evaluation, Job, Registry } from '../../../engine/types.js';
+import type { WorkerSetup } from '../../../engine/remote/messages.js';
+import type { Registry } from '../../../engine/types.js';
 import { createNodeEvaluator } from './evaluator.js';
 import { withUserFiles } from '../user-code/with-user-files.js';
 
@@ -18,23 +18,4 @@ export async function createSentEvaluator({ plan, data, registryModule, threads,
       : ((await import(registryModule)) as { registry: Registry });
   const locate = files === undefined ? undefined : (path: string): string => files[path] ?? path;
   return createNodeEvaluator({ plan, data, registry: await withUserFiles(registry, plan, locate), threads });
-}
-
-/** Evaluates jobs until no further one is wanted. It never throws: an error would lose its class on the way. */
-export async function answerJobs(
-  evaluator: Promise<Evaluator>,
-  jobs: readonly Job[],
-  isStopped: () => boolean = () => false,
-): Promise<Reply<readonly Evaluation[]>> {
-  try {
-    const { evaluate } = await evaluator;
-    const evaluations: Evaluation[] = [];
-    for (const job of jobs) {
-      if (isStopped()) break;
-      evaluations.push(await evaluate(job));
-    }
-    return { ok: true, value: evaluations };
-  } catch (error) {
-    return failureReply(error);
-  }
 }

@@ -1,9 +1,10 @@
 /** The file that a worker thread runs: it makes its evaluator once, then answers jobs. */
 import { workerData } from 'piscina';
 import type { Evaluator } from '../../../engine/evaluate.js';
+import { answerJobs } from '../../../engine/remote/answer-jobs.js';
 import type { Reply, WorkerRequest, WorkerSetup } from '../../../engine/remote/messages.js';
 import type { Evaluation } from '../../../engine/types.js';
-import { answerJobs, createSentEvaluator } from './sent-evaluator.js';
+import { createSentEvaluator } from './sent-evaluator.js';
 
 const { stop } = workerData as WorkerSetup;
 let evaluator: Promise<Evaluator> | undefined;

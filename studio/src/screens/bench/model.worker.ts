@@ -20,7 +20,7 @@ import {
   type LimitBound,
   type Score,
 } from 'assay';
-import { openOrtEngine, type BrowserOrtOptions } from 'assay/browser';
+import { createWorkerHost, openOrtEngine, type BrowserOrtOptions } from 'assay/browser';
 import { errorLine } from '../../error-line.js';
 import { answerCalls } from '../../workers/calls.js';
 
@@ -76,7 +76,11 @@ const hosts = new Map<Backend, Host>();
 async function hostOf(backend: Backend): Promise<Host> {
   const known = hosts.get(backend);
   if (known !== undefined) return known;
-  const host = createLocalHost({ engine: await openOrtEngine({ backend }) });
+  // Without isolation WebAssembly has no threads: several workers are the parallelism.
+  const host =
+    backend === 'wasm' && !globalThis.crossOriginIsolated
+      ? createWorkerHost(() => new Worker(new URL('./network.worker.ts', import.meta.url), { type: 'module' }))
+      : createLocalHost({ engine: await openOrtEngine({ backend }) });
   hosts.set(backend, host);
   return host;
 }

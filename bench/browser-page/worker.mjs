@@ -1,0 +1,4 @@
+/** A worker of the page. */
+import { answerWorkerHost } from '../../dist/bundle/platform/browser/index.js';
+
+answerWorkerHost({ wasmPaths: '/' });
