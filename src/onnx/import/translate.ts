@@ -5,19 +5,16 @@
  *   3. what computes on small weights is computed (the folded halves of norms)
  *   4. everything else becomes nodes of the IR
  */
-import { product } from '../../arch/ops/shapes.js';
-import { valuesOf } from '../../arch/weights.js';
 import { AssayError, dataError, quote } from '../../core/errors.js';
 import { Mismatch } from '../../core/mismatch.js';
 import { ownValue } from '../../core/own-value.js';
 import { elementTypes } from '../proto/element-types.js';
 import type { FileGraph, FileNode, FileTensor } from '../proto/file-types.js';
 import { createCall, type Call } from './call.js';
-import { interpolate, isBatch, probes, shapeAt, type Dim, type Scalar } from './dims.js';
+import { isBatch, type Dim, type Scalar } from './dims.js';
 import { handlers } from './ops/index.js';
-import { knownOps } from './fold/index.js';
-import { wholeTable } from './fold/lengths.js';
 import { filled } from './fold/sources.js';
+import { foldedOrMoved } from './folded-or-moved.js';
 import { decodes, trailingNodes } from './tails.js';
 import { biasRoundings } from './quantized-biases.js';
 import { movedNumbers } from './moved-values.js';
@@ -28,7 +25,6 @@ import { argumentPlaces, type LoadedTensors } from './preload.js';
 import { readFloats, type ModelBytes } from './tensor-values.js';
 import type { Translation } from './handler.js';
 import type { KnownValue, NodeValue, Value, WeightValue } from './values.js';
-import { weightMoves } from './weight-moves.js';
 
 /** A node that could not be translated, and what stands in its place. */
 export interface UnsupportedNode {
@@ -186,13 +182,7 @@ function translateNode(
     );
   draft.begin(idOf(node), { node: node.name, ...weightNameOf(inputs) });
   try {
-    // In files of Assay, a learned tensor that is an operand is a node, and operations on it are intended.
-    const isMeant = options.isOwn && inputs.some((value) => value?.kind === 'weight' && value.root.endsWith('/value'));
-    const early =
-      special(call, inputs, scope, options) ??
-      folded(call, inputs) ??
-      (options.isOwn ? undefined : movedFill(call, inputs)) ??
-      (isMeant ? undefined : (movedWeight(call, inputs) ?? computedWeight(call, inputs)));
+    const early = special(call, inputs, scope, options) ?? foldedOrMoved(call, inputs, options);
     const made = early ?? handled(call, inputs, options);
     return Array.isArray(made) ? (made as readonly Value[]) : [made as Value];
   } catch (thrown) {
@@ -324,82 +314,6 @@ function loopTools(call: Call, scope: Scope, options: TranslateOptions): LoopToo
     },
     isRead: (name) => options.isRead(name),
   };
-}
-
-function table<T>(record: { readonly [op: string]: T }, { node }: Call): T | undefined {
-  return node.domain === '' && Object.hasOwn(record, node.op) ? record[node.op] : undefined;
-}
-
-/** What only known numbers go into. */
-function folded(call: Call, inputs: readonly (Value | undefined)[]): readonly Value[] | undefined {
-  if (inputs.length === 0 || !inputs.every((value) => value === undefined || value.kind === 'known')) return undefined;
-  return computed(call, inputs as readonly (KnownValue | undefined)[]);
-}
-
-/** The most elements of a tensor of one number that is computed at both batches. */
-const mostFilled = 1 << 16;
-
-/** What only known numbers and tensors of one number go into, where one number comes out: computed at both batches. */
-function movedFill(call: Call, inputs: readonly (Value | undefined)[]): readonly Value[] | undefined {
-  const isPlain = inputs.every((value) => value === undefined || value.kind === 'known' || value.kind === 'fill');
-  const isSmall = inputs.every((value) => value?.kind !== 'fill' || product(shapeAt(value.shape, probes[1])) <= mostFilled);
-  if (!isPlain || !isSmall || !inputs.some((value) => value?.kind === 'fill')) return undefined;
-  const [first, second] = probes.map((batch) =>
-    computed(
-      call,
-      inputs.map((value): KnownValue | undefined => {
-        if (value?.kind !== 'fill') return value as KnownValue | undefined;
-        const shape = shapeAt(value.shape, batch);
-        return { kind: 'known', shape, data: new Array<number>(product(shape)).fill(value.value), isFloat: true };
-      }),
-    ),
-  );
-  const made = first?.map((part, i): Value | undefined => {
-    const shape = interpolate(part.shape, second?.[i]?.shape ?? []);
-    const [value] = part.data;
-    return shape === undefined || !part.isFloat || typeof value !== 'number' || part.data.some((other) => other !== value)
-      ? undefined
-      : { kind: 'fill', shape, value };
-  });
-  return made === undefined || made.includes(undefined) ? undefined : (made as readonly Value[]);
-}
-
-/** The outputs of a node that reads known numbers; undefined where nothing here computes it. */
-function computed(call: Call, inputs: readonly (KnownValue | undefined)[]): readonly KnownValue[] | undefined {
-  const made = table(knownOps, call)?.(call, inputs);
-  if (made === undefined) return undefined;
-  return (Array.isArray(made) ? (made as readonly KnownValue[]) : [made as KnownValue]).map((value) => wholeTable(call, value));
-}
-
-function movedWeight(call: Call, inputs: readonly (Value | undefined)[]): Value | readonly Value[] | undefined {
-  const [first, ...rest] = inputs;
-  return first?.kind === 'weight' ? table(weightMoves, call)?.(call, first, rest) : undefined;
-}
-
-/** A value computed from known numbers and loaded weights only: it becomes a weight, and counts as learned. */
-function computedWeight(call: Call, inputs: readonly (Value | undefined)[]): Value | readonly Value[] | undefined {
-  const isMatter =
-    inputs.some((value) => value?.kind === 'weight') &&
-    inputs.every(
-      (value) => value === undefined || value.kind === 'known' || (value.kind === 'weight' && value.loaded !== undefined),
-    );
-  if (!isMatter || table(knownOps, call) === undefined) return undefined;
-  const parts = computed(
-    call,
-    inputs.map((value) => (value?.kind === 'weight' ? movedNumbers(value) : (value as KnownValue | undefined))),
-  );
-  return parts?.map((part, i): Value => {
-    if (!part.isFloat || part.data.some(isBatch)) return part;
-    const loaded = Float32Array.from(part.data as readonly number[]);
-    return {
-      kind: 'weight',
-      root: call.node.outputs[i] ?? call.node.name,
-      values: valuesOf(part.shape, loaded),
-      moves: [],
-      shape: part.shape,
-      loaded,
-    };
-  });
 }
 
 function handled(call: Call, inputs: readonly (Value | undefined)[], options: TranslateOptions): Value | readonly Value[] {
