@@ -242,17 +242,24 @@ function addNode(node: ArchNode, slots: Map<string, number>, places: Places): St
 /** The steps of a block, of its known nodes those that exist. */
 function addBlock({ nodes }: ArchBlock, { slots, steps: known }: Shared, places: Places): StepBlock {
   const steps: Step[] = [];
-  const reads = new Map<number, Shape>();
-  const written = new Set<number>();
+  const outputs: number[] = [];
+  const reads: number[] = [];
+  const readShapes: Shape[] = [];
   for (const node of nodes) {
     const earlier = known.get(node);
     const step =
       earlier !== undefined && fits(earlier.inputs, earlier.inputShapes, places) ? earlier : addNode(node, slots, places);
     places[step.output] = step;
     if (earlier === undefined) known.set(node, step);
-    for (const [i, slot] of step.inputs.entries()) if (!written.has(slot)) reads.set(slot, step.inputShapes[i]);
-    written.add(step.output);
+    for (let i = 0; i < step.inputs.length; i++) {
+      const slot = step.inputs[i];
+      // A block has few nodes.
+      if (outputs.includes(slot) || reads.includes(slot)) continue;
+      reads.push(slot);
+      readShapes.push(step.inputShapes[i]);
+    }
+    outputs.push(step.output);
     steps.push(step);
   }
-  return { steps, outputs: steps.map(({ output }) => output), reads: [...reads.keys()], readShapes: [...reads.values()] };
+  return { steps, outputs, reads, readShapes };
 }
