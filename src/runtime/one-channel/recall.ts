@@ -21,8 +21,8 @@ interface Point {
   readonly next: Map<string, Point>;
   /** Magnitudes of values, by their place on the path; the measured one under `MEASURED`. */
   readonly sizes: Map<number, number>;
-  /** By the place of the output. */
-  readonly results: Map<string, Outputs>;
+  /** By the place of the output; left out where no walk ended. */
+  results?: Map<string, Outputs>;
 }
 
 /** What runs with one weight on the same images left behind. */
@@ -45,7 +45,7 @@ const MOST_POINTS = 20_000;
 /** Of programs and their results kept; beyond it they are dropped too. */
 const MOST_PROGRAM_BYTES = 2 ** 23;
 
-const createPoint = (): Point => ({ next: new Map(), sizes: new Map(), results: new Map() });
+const createPoint = (): Point => ({ next: new Map(), sizes: new Map() });
 
 export function createRecollection(): Recollection {
   return { root: createPoint(), points: 0, programs: new Map(), programBytes: 0 };
@@ -92,7 +92,7 @@ export function recall({ root }: Recollection, { program, weight, negligible }: 
   };
   try {
     walk({ program, weight, negligible, walker });
-    return point.results.get(path.end());
+    return point.results?.get(path.end());
   } catch (error) {
     if (error === notKnown) return undefined;
     throw error;
@@ -157,7 +157,7 @@ export function createRecorder(program: Program, walker: Walker): Recorder {
           point.sizes.set(place, sizes[i]);
         }
       }
-      point.results.set(path.end(), outputs);
+      (point.results ??= new Map()).set(path.end(), outputs);
     },
   };
 }
