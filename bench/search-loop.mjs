@@ -1,9 +1,10 @@
 /**
  * The loop of a search with SED alone: distinct architectures a second on all cores, with proposals, canonical form, limits, scores,
  * journal and bookkeeping, and where the time of one goes. A draw of N, of which 256 are kept.
- * Run after a build: node bench/search-loop.mjs [darts 2000000 'params<4e6 and macs<600e6']
+ * Another searcher evaluates and writes every candidate: `random` shows what a million evaluations take of memory and of the disk.
+ * Run after a build: node bench/search-loop.mjs [darts 2000000 'params<4e6 and macs<600e6' [shortlist]]
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRng } from '../dist/core/rng.js';
@@ -16,7 +17,8 @@ import { scoreSed } from '../dist/proxies/sed.js';
 import { openSpace } from '../dist/spaces/index.js';
 import { runSearch } from '../dist/search/run-search.js';
 
-const given = process.argv.slice(2);
+const [, , ...given] = process.argv;
+const searcher = given[3] ?? 'shortlist';
 const cases =
   given.length > 0
     ? [['darts', '2000000', 'params<4e6 and macs<600e6'].map((usual, i) => given[i] ?? usual)]
@@ -55,12 +57,11 @@ function profile(id, where) {
 for (const [id, count, where] of cases) {
   const folder = mkdtempSync(join(tmpdir(), 'assay-loop-'));
   const plan = { space: id, proxies: ['sed'], data: 'ramp', batch: 64, seed: 0 };
-  const searcher = 'shortlist';
   const opened = await openPlan(plan);
   const journal = await openJournal(folder, { settings: { assay: 'bench', plan, searcher }, mode: 'start' });
   const cpu = process.cpuUsage();
   const begun = performance.now();
-  const { drawn, limits } = await runSearch({
+  const { drawn, limits, candidates } = await runSearch({
     ...opened,
     searcher,
     budget: Number(count),
@@ -71,10 +72,15 @@ for (const [id, count, where] of cases) {
   const { user, system } = process.cpuUsage(cpu);
   await journal.close();
   await opened.close();
+  const written = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
   rmSync(folder, { recursive: true });
-  console.log(`${id}: ${drawn.distinct} distinct of ${drawn.proposed} proposals, ${limits.rejected} outside ${where}`);
+  const distinct = drawn?.distinct ?? candidates.length;
+  console.log(`${id}: ${distinct} distinct of ${drawn?.proposed ?? count} proposals, ${limits.rejected} outside ${where}`);
   console.log(
-    `  ${seconds.toFixed(2)} s on ${availableParallelism()} cores, workers' start included: ${Math.round(drawn.distinct / seconds)} distinct a second; ${((user + system) / 1e6).toFixed(2)} s of processor time`,
+    `  ${seconds.toFixed(2)} s on ${availableParallelism()} cores, workers' start included: ${Math.round(distinct / seconds)} distinct a second; ${((user + system) / 1e6).toFixed(2)} s of processor time, ${((user + system) / distinct).toFixed(2)} us each`,
+  );
+  console.log(
+    `  peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB; journal ${(written / 1e6).toFixed(1)} MB, ${Math.round(written / distinct)} bytes each, ${(written / 1e6 / seconds).toFixed(2)} MB a second`,
   );
   for (const [name, microseconds] of profile(id, where)) console.log(`  ${name.padEnd(18)} ${microseconds.toFixed(2)} us`);
 }
