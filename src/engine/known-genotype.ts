@@ -29,22 +29,15 @@ class Known implements KnownGenotype {
   }
 }
 
-/** Keeps what is computed from a genotype. */
+/** Keeps what is computed from a genotype, but not its topology: a search keeps millions, and few are drawn. */
 export function knownGenotype(space: SearchSpace, genotype: unknown): KnownGenotype {
-  const known = new Known(space, genotype);
-  let topology: Topology | undefined;
-  return {
-    genotype,
-    canonical: () => known.canonical(),
-    topology: () => (topology ??= known.topology()),
-    cost: (build) => known.cost(build),
-  };
+  return new Known(space, genotype);
 }
 
 /**
- * A published string, read once. Does not keep the topology: there may be very many, and only a report draws them.
+ * A published string, read once.
  * @throws a data error saying where the string is malformed.
  */
 export function readGenotype(space: SearchSpace, text: string): KnownGenotype {
-  return new Known(space, space.decode(text));
+  return knownGenotype(space, space.decode(text));
 }
