@@ -27,8 +27,8 @@ function keepsUnits(node: OnnxNode, graph: BlockGraph): boolean {
 }
 
 const isUniform = (graph: BlockGraph, name: string): boolean => {
-  const bytes = graph.constant(name)?.bytes;
-  return bytes !== undefined && graph.constant(name)?.type === 'uint8' && bytes.every((byte) => byte === bytes[0]);
+  const { type, bytes } = graph.constant(name) ?? {};
+  return bytes !== undefined && (type === 'uint8' || type === 'int8') && bytes.every((byte) => byte === bytes[0]);
 };
 
 /** Whether only sums over all units come of a value. */
