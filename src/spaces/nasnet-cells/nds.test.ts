@@ -49,6 +49,8 @@ describe('the cell spaces of NDS', () => {
   });
 
   it('concatenate the nodes that no other reads if the space has that rule', () => {
+    // The published file's pairs, nothing else: journals and tables hold this text.
+    expect(openExample('nds-nasnet')).toMatch(/^\{"genotype":\{"normal":\[\["sep_conv_5x5",1\],\["sep_conv_3x3",0\],/);
     const net = JSON.parse(openExample('nds-nasnet')) as { genotype: { normal_concat: number[]; reduce_concat: number[] } };
     expect(net.genotype.normal_concat).toEqual([2, 3, 4, 5, 6]);
     expect(net.genotype.reduce_concat).toEqual([4, 5, 6]);

@@ -9,7 +9,7 @@
 import type { OptionSpecs } from '../../core/options.js';
 import { defineSpace } from '../define-space/define-space.js';
 import type { SearchSpace, SpaceDefinition } from '../types.js';
-import { concatOf, noOp, type NasnetGenotype, type NasnetRules } from './genotype.js';
+import { concatOf, noOp, type CellTerms, type NasnetGenotype, type NasnetRules } from './genotype.js';
 import { termOf, type Term } from './term.js';
 import { createNasnetSpace } from './nasnet-space.js';
 import { decodeGenotype, encodeGenotype } from './strings.js';
@@ -39,11 +39,12 @@ const options = {
 function encode(genotype: NasnetGenotype, output: NasnetRules['output']): string {
   const { normal, reduce, width, depth, aux } = genotype;
   if (width === undefined && depth === undefined && aux === undefined) return encodeGenotype(genotype, output);
+  const pairs = (terms: CellTerms): (readonly [string, number])[] => terms.map(([op, input]) => [op, input]);
   return JSON.stringify({
     genotype: {
-      normal,
+      normal: pairs(normal),
       normal_concat: concatOf(genotype, 'normal', output),
-      reduce,
+      reduce: pairs(reduce),
       reduce_concat: concatOf(genotype, 'reduce', output),
     },
     width,
