@@ -1,14 +1,15 @@
 /**
  * How small images, batches and networks may be before rankings move: the same random networks of a table scored at every resolution, batch
  * and width (channels of the first stage, where the space has that option), beside the full setting. For each setting the processor time of
- * a network, Kendall's tau-b with the full setting, and with accuracy. ePADS, NASWOT and MeCo come from one forward pass and share its cost.
+ * a network, Kendall's tau-b with the full setting, and with accuracy, both with 95 % intervals by resampled networks. ePADS, NASWOT and
+ * MeCo come from one forward pass and share its cost.
  * Scores are kept in build/fewer-passes, one JSON line a network and setting; what is there is not scored again. Networks are scored in
  * blocks, each under all settings, so that the table of what is there can be printed at any time.
  * Run: nice -n 15 npm run study:fewer-passes -- SHARED/data [networks a table: 60] [seed: 0] [TABLE ...]      (REPORT=1: prints what is there)
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { evaluateArchitectures, kendallTauB } from 'assay';
+import { createRng, evaluateArchitectures, kendallTauB } from 'assay';
 import { openPlan } from 'assay/node';
 import { openSources } from './everywhere/samples.mjs';
 
@@ -111,6 +112,22 @@ function completeRows(table, lines) {
 
 const show = (value) => (value === null || value === undefined ? '–' : value.toFixed(3).replace(/^(-?)0\./, '$1.'));
 
+/** Tau-b of two scores and the middle 95 % of it over resampled networks. */
+function tauOf(scores, others) {
+  const rng = createRng(1, 'intervals of fewer passes');
+  const resampled = Array.from({ length: 400 }, () => {
+    const places = scores.map(() => rng.int(scores.length));
+    return kendallTauB(
+      places.map((place) => scores[place]),
+      places.map((place) => others[place]),
+    );
+  })
+    .filter((tau) => tau !== null)
+    .toSorted((a, b) => a - b);
+  const at = (share) => show(resampled[Math.floor(share * resampled.length)]);
+  return `${show(kendallTauB(scores, others))} [${at(0.025)}, ${at(0.975)}]`;
+}
+
 function report(table, { source, targets }, file) {
   const lines = readLines(file);
   const rows = completeRows(table, lines);
@@ -134,7 +151,7 @@ function report(table, { source, targets }, file) {
       const ms = msOf(setting);
       const cells = group.proxies.map((proxy) => {
         const scores = scoresOf(setting, proxy);
-        return `${show(kendallTauB(scores, scoresOf(full, proxy)))}, ${show(kendallTauB(scores, accuracy))}`;
+        return `${tauOf(scores, scoresOf(full, proxy))}, ${tauOf(scores, accuracy)}`;
       });
       const share = (100 * ms) / msOf(full);
       console.log(
