@@ -56,7 +56,16 @@ export {
 } from './proxies/sed.js';
 export { combineScores, combinations, type Combined, type ScoreColumn } from './proxies/combine/index.js';
 
-export type { ForwardJob, ForwardRuntime, Reading, ReadingOutcome, TapSet, TapValue } from './runtime/passes/types.js';
+export type {
+  BatchRuntime,
+  ForwardJob,
+  ForwardRuntime,
+  PassBatch,
+  Reading,
+  ReadingOutcome,
+  TapSet,
+  TapValue,
+} from './runtime/passes/types.js';
 export type { TangentRuntime, TangentsResult } from './runtime/passes/tangents.js';
 export { initializerIds } from './runtime/weights/definitions.js';
 export { createInitializer } from './runtime/weights/index.js';

@@ -87,13 +87,17 @@ function layer(
   return { ...stack, name: graph.node('Add', [name, scaled]) };
 }
 
+/** The context of an operator on everything that a stack holds. */
+function stackedContext(x: Stack, context: DualContext): DualContext {
+  return x.moves ? { ...context, shape: [2, ...context.shape.slice(1)] } : context;
+}
+
 /** Operators that are linear in their one input. */
 function passing<A>(lower: Lowering<A>): StackLowering<A> {
   return (attrs, [x], context) => {
-    const output = x.moves ? [2, ...context.shape.slice(1)] : context.shape;
     return {
       ...x,
-      name: lower(attrs, [{ name: x.name, shape: batched(x) }], { ...context, shape: output }),
+      name: lower(attrs, [{ name: x.name, shape: batched(x) }], stackedContext(x, context)),
       shape: context.shape,
     };
   };
@@ -105,11 +109,11 @@ const unchanged: StackLowering<unknown> = (_, [x]) => x;
 export const stacked: { readonly [O in OpName]?: StackLowering<OpAttrs[O]> } = {
   conv: (attrs, [x], context) =>
     layer(x, [1, -1, ...attrs.kernel.map(() => 1)], attrs.bias, context, (name) =>
-      convolution.conv({ ...attrs, bias: false }, [{ name, shape: batched(x) }], context),
+      convolution.conv({ ...attrs, bias: false }, [{ name, shape: batched(x) }], stackedContext(x, context)),
     ),
   linear: (attrs, [x], context) =>
     layer(x, [-1], attrs.bias, context, (name) =>
-      linear.linear({ ...attrs, bias: false }, [{ name, shape: batched(x) }], context),
+      linear.linear({ ...attrs, bias: false }, [{ name, shape: batched(x) }], stackedContext(x, context)),
     ),
   add(_, inputs, { graph, shape: output }) {
     const stacks = aligned(graph, inputs);
