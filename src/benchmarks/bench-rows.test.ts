@@ -18,6 +18,14 @@ function column(key: string, value: (i: number) => number | null, direction: 'hi
 }
 
 describe('benchRows', () => {
+  it('gives one nDCG for accuracies in per cent and the same in fractions', () => {
+    const columns = [column('a', (i) => (i * 13) % 29)];
+    const fractions = { ...target, name: 'fractions', values: accuracies.map((accuracy) => accuracy / 100) };
+    const [percent, fraction] = benchRows({ architectures, columns, targets: [target, fractions] }).map(({ ndcg }) => ndcg);
+    expect(percent).toBeLessThan(0.9);
+    expect(fraction).toBeCloseTo(percent ?? NaN, 12);
+  });
+
   it('gives the metrics of each proxy, target and population, in that order', () => {
     const other = { name: 'c100-test', label: '', values: accuracies.map((accuracy) => accuracy / 2) };
     const even = { name: 'even', isMember: architectures.map((_, i) => i % 2 === 0) };

@@ -70,7 +70,7 @@ function benchRow(
     distinct: new Set(pairs.scores).size,
     ties: counts.pairs === 0 ? 0 : counts.tiedX / counts.pairs,
     ...rankingMetrics(pairs.scores, pairs.accuracies),
-    ndcg: ndcg(pairs.scores, pairs.accuracies),
+    ndcg: ndcg(pairs.scores, percentages(pairs.accuracies, target.values)),
     best:
       best === null
         ? null
@@ -86,6 +86,12 @@ function benchRow(
       : { interval: intervalOf(pairs, `${key} ${target.name} ${population.name}`, input.interval) }),
     seconds: input.seconds?.[key] ?? null,
   };
+}
+
+/** The gain of nDCG doubles with each per cent (VKDNW), so that a target written in fractions is scaled. @param all accuracies of the target. */
+function percentages(accuracies: Float64Array, all: Float64Array): Float64Array {
+  const isFractions = all.every((accuracy) => Number.isNaN(accuracy) || (accuracy >= 0 && accuracy <= 1));
+  return isFractions ? accuracies.map((accuracy) => 100 * accuracy) : accuracies;
 }
 
 interface Pairs {

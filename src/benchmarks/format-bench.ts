@@ -64,7 +64,7 @@ export const benchLegend = [
   'undefined: architectures without a score; distinct: different scores; ties %: share of all pairs with equal scores',
   'top 10 %: Spearman and tau-b among the architectures above the 90th percentile of accuracy',
   'overlap %: of those above the 90th percentile of score, the share above the 90th of accuracy; top 64: of the 64 best scored and their ties, those above the 95th',
-  'nDCG: of the 1,000 best scored, gain 2^accuracy; best: accuracy of the best scored (the first of those that tie, with their number)',
+  'nDCG: of the 1,000 best scored, gain 2^accuracy in per cent (fractions are scaled); best: accuracy of the best scored (the first of those that tie, with their number)',
 ] as const;
 
 /**

@@ -7,6 +7,7 @@ import { openFitted } from '../predictor/open-fitted.js';
 import { scoreSed } from '../proxies/sed.js';
 import { openSpace } from '../spaces/index.js';
 import type { GoodItem } from '../search/scoring/types.js';
+import { checkProxies } from './check-proxies.js';
 import { scoreNetworks, viewOf } from './describe-networks.js';
 import { fitNetworks } from './fit-networks.js';
 import { createLocalHost } from '../engine/local-host.js';
@@ -54,6 +55,14 @@ describe('fitNetworks', () => {
       ),
     ).toBeGreaterThan(0.6);
     expect(predictions.every(({ accuracyDeviation }) => accuracyDeviation > 0)).toBe(true);
+  });
+
+  it('compares itself with the same number that a check gives the unfitted rule', async () => {
+    for (const count of [8, 20, 37]) {
+      const request = { space: 'nas-bench-201', known: listOf(count) };
+      const [{ fitted }, { rows }] = [await fitNetworks(request), await checkProxies({ ...request, effort: 'graph' })];
+      expect(fitted.quality.judgementTau).toBe(rows.find(({ role }) => role === 'judgement')?.tau);
+    }
   });
 
   it('fits five networks, and spaces whose cells do not vary by their blocks', async () => {

@@ -19,6 +19,7 @@ import type { GoodItem } from '../search/scoring/types.js';
 import type { SearchSpace } from '../spaces/types.js';
 import { describeNetworks, scoreNetworks, type ScoredNetwork } from './describe-networks.js';
 import { chooseRecipe, featureProxies, judgementProxies, runsNothing } from './recipe.js';
+import { judgeByGraph } from './judge-by-graph.js';
 import { readKnown, type KnownNames } from './read-known.js';
 
 /** What to learn from. */
@@ -86,6 +87,7 @@ export async function fitNetworks(request: FitRequest, host: Host = createLocalH
     target,
     recipe,
     judgement: judgementProxies(space),
+    judged: judgeByGraph(space, scores.slice(0, networks.length)),
     known: networks.map(({ item: { name }, form, accuracy }, i) => ({
       name,
       form,

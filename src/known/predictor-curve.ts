@@ -17,6 +17,7 @@ import { standardise } from '../predictor/features/scaling.js';
 import { priorOf } from '../predictor/prior.js';
 import { curveSchema } from './curve-request.js';
 import { describeNetworks, scoreNetworks, type ScoredNetwork } from './describe-networks.js';
+import { judgeByGraph } from './judge-by-graph.js';
 import { chooseRecipe, featureProxies, judgementProxies } from './recipe.js';
 
 /** Which networks, and how many to learn from. */
@@ -79,7 +80,7 @@ export async function predictorCurve(request: CurveRequest, host: Host = createL
   const featuresAt = (place: number): Float64Array => must(features[place], 'the features of an architecture');
   const every = [...architectures.keys()];
   const learnFrom = (known: readonly number[], reference: readonly number[]) => {
-    const data: FitData = {
+    const data: Omit<FitData, 'judged'> = {
       target: 'accuracy',
       recipe,
       judgement: judgementProxies(space),
@@ -121,9 +122,8 @@ export async function predictorCurve(request: CurveRequest, host: Host = createL
     }
     return { count, taus, unseenTaus, chosen };
   });
-  const { rows, prior, scales } = learnFrom(every.slice(0, 2), every.slice(0, referenceCount));
-  const judgement = rows.map((row) => priorOf(row, prior));
-  return { points, judgementTau: kendallTauB(judgement, accuracies), features: scales.length };
+  const { scales } = learnFrom(every.slice(0, 2), every.slice(0, referenceCount));
+  return { points, judgementTau: kendallTauB(judgeByGraph(space, scores), accuracies), features: scales.length };
 }
 
 /** Drawn networks of one function are one, with their mean. */

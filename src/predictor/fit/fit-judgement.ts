@@ -18,6 +18,8 @@ export interface FitData {
   readonly recipe: FeatureRecipe;
   /** Proxies of the recipe that rank together where nothing is fitted. */
   readonly judgement: readonly string[];
+  /** How that judgement ranks the known networks, higher is better: what a fit is compared with. */
+  readonly judged: ArrayLike<number>;
   readonly known: readonly {
     readonly name: string;
     readonly form: string;
@@ -35,7 +37,7 @@ export interface FitData {
 const mostCorrected = 4;
 
 /** Known networks as a regressor learns from them. */
-export function createTraining({ known, recipe, reference, seed, judgement }: FitData): {
+export function createTraining({ known, recipe, reference, seed, judgement }: Omit<FitData, 'judged'>): {
   readonly scales: readonly FeatureScale[];
   /** Places of the judgement among the scales. */
   readonly prior: readonly number[];
@@ -83,7 +85,7 @@ export async function fitJudgement(data: FitData): Promise<FittedJudgement> {
       folds,
       tau,
       interval: kendallInterval(tau, known.length) ?? [-1, 1],
-      judgementTau: prior.length === 0 ? null : kendallTauB(training.prior, accuracies),
+      judgementTau: kendallTauB(data.judged, accuracies),
       error: Math.sqrt(
         accuracies.reduce((sum, accuracy, i) => sum + (scale.accuracyOf(must(means[i], 'a prediction')) - accuracy) ** 2, 0) /
           means.length,
