@@ -1,8 +1,9 @@
 /** Bad input of every verb: one line and the right exit code. */
-import { writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { assay, scratchFolder } from './assay.js';
+import { assay, launcher, scratchFolder } from './assay.js';
 import { sharedPath } from './shared.js';
 
 const good = '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|';
@@ -33,6 +34,18 @@ describe('bad input gives one line and the right exit code', () => {
     ['an unknown data source', ['score', good, '--data', 'rump'], 1, 'did you mean "ramp"?'],
     ['a truncated CIFAR file', ['score', good, '--data', `cifar10:${truncated}`], 2, 'complete records of 3073 bytes'],
     ['a missing CIFAR file', ['score', good, '--data', `cifar10:${folder}/none.bin`], 2, 'no such file'],
+    [
+      'a missing CIFAR file that nothing reads',
+      ['score', good, '--proxy', 'sed', '--data', `cifar10:${folder}/none.bin`],
+      2,
+      'no such file',
+    ],
+    [
+      'a missing folder that nothing reads',
+      ['score', good, '--proxy', 'sed', '--data', `folder:${folder}/none`],
+      2,
+      'no such file',
+    ],
     ['a table without the needed column', ['bench', 'nas-bench-201', '--table', table], 2, 'nb201_c10_test200'],
     ['a missing table', ['bench', 'nas-bench-201', '--table', `${folder}/none.csv`], 2, 'no such file'],
     [
@@ -143,6 +156,19 @@ describe('bad input gives one line and the right exit code', () => {
         ),
       ]);
     }
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('a full standard output is a path that cannot be written', () => {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [launcher, 'list', 'spaces'], {
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(full);
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringContaining('assay: standard output: expected room to write, got ENOSPC\n'),
+    ]);
   });
 
   it('an unknown verb or flag suggests the nearest', () => {

@@ -73,7 +73,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
 async function runHere(argv: readonly string[]): Promise<ExitCode> {
   // A reader that closes early (`| head`) ends us quietly.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    const code = error.code === 'EPIPE' ? 0 : 2;
+    const code = error.code === 'EPIPE' ? 0 : 1;
     if (code !== 0) complain(`standard output: expected room to write, got ${error.code ?? error.message}`);
     tellSupervisor(code);
     process.exit(code);

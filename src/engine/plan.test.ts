@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toyRegistry } from '../../test/toy/registry.js';
-import { imageNeeds, requestKey, resolvePlan, uniteRequests } from './plan.js';
+import { dataSettings, imageNeeds, requestKey, resolvePlan, uniteRequests } from './plan.js';
 import type { Plan } from './types.js';
 
 const plan: Plan = { space: 'toy', proxies: ['edges', 'spread'], data: 'ramp', batch: 8, seed: 0 };
@@ -54,6 +54,8 @@ describe('a plan', () => {
   it('needs images only if a proxy reads some', () => {
     expect(imageNeeds(resolvePlan({ ...plan, proxies: ['edges', 'weight'] }, toyRegistry))).toEqual({ counts: [], shapes: [] });
     expect(imageNeeds(resolvePlan(plan, toyRegistry))).toEqual({ counts: [8], shapes: [[3, 8, 8]] });
+    expect(dataSettings(resolvePlan({ ...plan, proxies: ['edges', 'weight'] }, toyRegistry))).toEqual([]);
+    expect(dataSettings(resolvePlan(plan, toyRegistry))).toEqual([['data', `${plan.data}, batch ${plan.batch}`]]);
     const { space: _, ...noSpace } = plan;
     const architecture = toyRegistry.openSpace('toy').build([0, 1, 2, 0]);
     expect(imageNeeds(resolvePlan(noSpace, toyRegistry))).toEqual({ counts: [8], shapes: [] });

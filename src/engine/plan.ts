@@ -190,3 +190,11 @@ export function imageNeeds({ plan, space, proxies }: ResolvedPlan, architectures
   }
   return { counts: [...counts], shapes: [...shapes.values()] };
 }
+
+/** The images and the batch of a plan, for people: nothing where no proxy reads images, the batch alone where a proxy runs networks on noise. */
+export function dataSettings({ plan, proxies }: ResolvedPlan, digest?: string): (readonly [label: string, value: string])[] {
+  const requests = proxies.flatMap((proxy) => proxy.requests);
+  if (requests.some(readsImages))
+    return [['data', `${plan.data}, batch ${plan.batch}${digest === undefined ? '' : `, sha256 ${digest.slice(0, 16)}…`}`]];
+  return requests.some((request) => traitsOf(request).takesBatch) ? [['batch', String(plan.batch)]] : [];
+}

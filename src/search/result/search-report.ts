@@ -2,7 +2,7 @@
 import { columnOf, valueAt } from '../column-of.js';
 import { plural } from '../../core/plural.js';
 import { undefinedReasons } from '../../engine/undefined-reasons.js';
-import type { ResolvedPlan } from '../../engine/plan.js';
+import { dataSettings, type ResolvedPlan } from '../../engine/plan.js';
 import type { KnownGenotype } from '../../engine/types.js';
 import type { Score } from '../../proxies/types.js';
 import { renderReport } from '../../report/render-report.js';
@@ -94,7 +94,7 @@ export function searchReportData(input: SearchReportInput): ReportData {
       text: combination,
       ...(note === undefined ? {} : { note }),
     },
-    settings: settingLines(settings, combination),
+    settings: settingLines(settings, combination, resolved),
     steps,
     proxies: proxies.map(({ text, proxy }) => ({
       key: text,
@@ -223,6 +223,7 @@ function firstCell(known: KnownGenotype): CellTopology | null {
 function settingLines(
   { assay, plan, searcher, list, budget, seconds, where, objectives, digest }: RunSettings,
   combination: string,
+  resolved: ResolvedPlan,
 ): (readonly [string, string])[] {
   const bounds = [...(budget === undefined ? [] : [`budget ${budget}`]), ...(seconds === undefined ? [] : [`${seconds} s`])];
   return [
@@ -232,7 +233,7 @@ function settingLines(
     list === undefined ? ['searcher', [searcher, ...bounds].join(', ')] : ['architectures', list],
     ...(objectives === undefined ? [] : [['objectives', objectives.join(', ')] as const]),
     ...(where === undefined ? [] : [['limits', where] as const]),
-    ['data', `${plan.data}, batch ${plan.batch}${digest === undefined ? '' : `, sha256 ${digest.slice(0, 16)}…`}`],
+    ...dataSettings(resolved, digest),
     ['seed', String(plan.seed)],
   ];
 }

@@ -6,7 +6,7 @@ import { plural } from '../../core/plural.js';
 import { paretoFront } from '../../core/pareto/index.js';
 import { evidenceLevels } from '../../evidence/levels.js';
 import { scoreColumns } from '../../engine/combination.js';
-import type { ResolvedPlan } from '../../engine/plan.js';
+import { dataSettings, type ResolvedPlan } from '../../engine/plan.js';
 import { undefinedReasons } from '../../engine/undefined-reasons.js';
 import { combineScores, type Combined } from '../../proxies/combine/index.js';
 import { renderReport } from '../../report/render-report.js';
@@ -117,7 +117,7 @@ export function scoreReport(
     settings: [
       ['proxies', plan.proxies.join(', ')],
       ['combination', combined.text],
-      ['data', `${plan.data}, batch ${plan.batch}`],
+      ...dataSettings(resolved),
       ['weights', plan.init ?? 'as each proxy draws them'],
       ['seed', String(plan.seed)],
       ...(where === undefined ? [] : [['limits', where] as const]),

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { cifar10RecordBytes } from '../../../engine/data/cifar10.js';
 import { createDataSource } from '../../../engine/data/source.js';
-import { openData } from './data-source.js';
+import { openData, requireDataFiles } from './data-source.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-data-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -34,6 +34,15 @@ describe('openData', () => {
 
   it('opens no file when no proxy reads images', async () => {
     expect((await openData(`cifar10:${join(folder, 'absent.bin')}`, 0, { counts: [], shapes: [] })).prepared).toEqual([]);
+  });
+
+  it('refuses what is not there although no proxy reads images', () => {
+    const absent = join(folder, 'absent');
+    expect(() => requireDataFiles(`cifar10:${absent}`)).toThrow('got no such file or folder');
+    expect(() => requireDataFiles(`folder:${absent}`)).toThrow('expected a folder of pictures, got no such file or folder');
+    expect(() => requireDataFiles(`cifar10:${folder}`)).toThrow('got a folder');
+    expect(() => requireDataFiles(`folder:${writeFile('a-file', records(1))}`)).toThrow('got a file where a folder must be');
+    for (const there of ['ramp', `folder:${folder}`, `cifar10:${writeFile('there.bin', records(1))}`]) requireDataFiles(there);
   });
 
   it('distinguishes files by a digest that a resumed run compares', async () => {

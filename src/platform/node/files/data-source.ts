@@ -1,13 +1,30 @@
 /** Opens a data spec: reads the files it names and makes the images that are needed, in memory that workers share. */
 import { requireText } from '../../../core/require-shape.js';
 import { createHash } from 'node:crypto';
+import { closeSync, opendirSync, openSync, statSync } from 'node:fs';
 import { checkCifar10 } from '../../../engine/data/cifar10.js';
 import { isWithinMemory, makeImages, type DataRecipe, type SharedData } from '../../../engine/data/source.js';
 import { parseDataSpec } from '../../../engine/data/spec.js';
 import type { ImageNeeds } from '../../../engine/plan.js';
 import type { Images } from '../../../engine/types.js';
-import { readBytes } from './files.js';
+import { quote } from '../../../core/errors.js';
+import { readBytes, reading } from './files.js';
 import { pictureImages, pictureLabels } from './data-source-pictures.js';
+
+/** Checks that what a data spec names is there, for a plan that reads no image of it. @throws a usage error for an invalid spec, a data error. */
+export function requireDataFiles(text: string): void {
+  const where = `data ${text}`;
+  const spec = parseDataSpec(text);
+  if (spec.kind === 'folder') reading(where, 'a folder of pictures', () => opendirSync(spec.path).closeSync());
+  if (spec.kind !== 'cifar10') return;
+  const { path } = spec;
+  reading(where, `a readable file at ${quote(path, 200)}`, () => {
+    const found = statSync(path);
+    if (found.isDirectory()) readBytes(where, path);
+    // Opening a pipe would wait for its writer.
+    if (found.isFile()) closeSync(openSync(path, 'r'));
+  });
+}
 
 /**
  * Opens images for proxies: reads the files that a spec names, and prepares what is needed.

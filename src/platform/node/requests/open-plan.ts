@@ -19,7 +19,7 @@ import { flag, made, text } from '../../../core/schema/fields.js';
 import { traitsOf } from '../../../evidence/levels.js';
 import { dataFields, proxiesField, workersField } from '../../../engine/request-fields.js';
 import type { Registry, Runner, Runners } from '../../../engine/types.js';
-import { openData } from '../files/data-source.js';
+import { openData, requireDataFiles } from '../files/data-source.js';
 import { createNodeEvaluator } from '../threads/evaluator.js';
 import { silenceOrtTelemetry } from '../devices/ort-engine.js';
 import { requireDevice } from '../devices/require-device.js';
@@ -96,7 +96,9 @@ export async function openPlan(request: NodePlanRequest, options: OpenOptions = 
   const resolved = resolvePlan(plan, registry);
   if (plan.device !== undefined && options.queue === undefined && !looksUp && resolved.proxies.some(runsOnDevice))
     await requireDevice(plan.device);
-  const data = await openData(plan.data, plan.seed, imageNeeds(resolved, architectures));
+  const needs = imageNeeds(resolved, architectures);
+  if (needs.counts.length === 0 && !looksUp) requireDataFiles(plan.data);
+  const data = await openData(plan.data, plan.seed, needs);
   const remote =
     options.queue === undefined
       ? undefined
