@@ -81,7 +81,7 @@ describe('--device', () => {
 
   it('is listed by doctor', () => {
     const lines = assay(['doctor']).out;
-    expect(lines).toMatch(/webgpu +(ready|not here)/);
-    expect(lines).toMatch(/cuda +(ready|not here)/);
+    expect(lines).toMatch(/^(✓ webgpu +ready|– webgpu +not here)/m);
+    expect(lines).toMatch(/^(✓ cuda +ready|– cuda +not here)/m);
   });
 });

@@ -2,6 +2,7 @@
 import { must } from '../core/must.js';
 import { parameter, usageError } from '../core/errors.js';
 import { checkParameter, checkRequest } from '../core/schema/check-request.js';
+import { proxyNotes } from '../engine/proxy-notes.js';
 import { plural } from '../core/plural.js';
 import { createRng } from '../core/rng.js';
 import { aggregateColumn, withAggregates } from '../engine/aggregate-columns.js';
@@ -183,7 +184,7 @@ export async function benchProxies(
     ...topNotes(rows),
     ...undefinedNotes(scored.columns),
     ...plan.resolved.proxies.flatMap((proxy) => learnedNote(proxy, scored.forms)),
-    ...plan.resolved.proxies.flatMap(({ proxy }) => (proxy.note === undefined ? [] : [`${proxy.id}: ${proxy.note}`])),
+    ...proxyNotes(plan.resolved),
     ...plan.resolved.proxies.flatMap((proxy) => publishedNote(proxy, plan.resolved, undefinedPolicy)),
     ...combinationNotes(combine, space),
   ];

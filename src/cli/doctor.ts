@@ -10,9 +10,11 @@ import { version } from './version.js';
 
 interface Check {
   readonly name: string;
-  /** What was found, in a few words. @throws when the check fails. */
-  run(): Promise<string> | string;
+  /** What was found, in a few words; of what may be absent, whether it is here. @throws when the check fails. */
+  run(): Promise<Found> | Found;
 }
+
+type Found = string | { readonly isHere: boolean; readonly found: string };
 
 /** One thread. */
 const host = createNodeHost({ workers: 0 });
@@ -29,12 +31,12 @@ async function checkOrt(): Promise<string> {
   return `${title}${title.startsWith('onnxruntime-web') ? ', several times slower than the native one (to install that: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node@1.30.0)' : ''}`;
 }
 
-async function optional(name: string, use: string): Promise<string> {
+async function optional(name: string, use: string): Promise<Found> {
   try {
     await import(name);
     return `${name} is installed: ${use}`;
   } catch {
-    return `${name} is not installed (optional): without it no ${use}`;
+    return { isHere: false, found: `${name} is not installed (optional): without it no ${use}` };
   }
 }
 
@@ -67,17 +69,18 @@ export function doctorCommand(): Command {
     .action(async ({ json }: { json?: boolean }) => {
       let failures = 0;
       for (const { name, run } of checks) {
-        let found: string;
+        let answer: Found;
         let ok = true;
         try {
-          found = await run();
+          answer = await run();
         } catch (error) {
-          found = error instanceof Error ? error.message : String(error);
+          answer = error instanceof Error ? error.message : String(error);
           ok = false;
           failures++;
         }
-        if (json === true) print(JSON.stringify({ check: name, ok, found }));
-        else print(`${ok ? '✓' : '✗'} ${strong(name.padEnd(9))} ${found}`);
+        const { found, isHere } = typeof answer === 'string' ? { found: answer, isHere: true } : answer;
+        if (json === true) print(JSON.stringify({ check: name, ok, ...(isHere ? {} : { isHere }), found }));
+        else print(`${!ok ? '✗' : isHere ? '✓' : '–'} ${strong(name.padEnd(9))} ${found}`);
       }
       if (failures > 0) throw new PartialFailure();
     });

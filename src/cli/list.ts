@@ -85,6 +85,7 @@ function listedProxy(proxy: Proxy): Listed {
       print(`    ${proxy.direction} is better; reads ${describeLevels(proxy)}${proxy.seeded ? '; depends on the seed' : ''}`);
       if (proxy.definedOn !== undefined) print(`    defined on ${proxy.definedOn}: others have a reason`);
       if (proxy.note !== undefined) print(`    note: ${proxy.note}`);
+      if (proxy.noteOn !== undefined) print(`    note for some spaces: ${proxy.noteOn.note}`);
       printOptions(proxy.options);
     },
     record: { ...proxy, evidence: levelOfText(proxy.id, proxies), ...needs },

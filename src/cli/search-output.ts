@@ -3,6 +3,7 @@ import { formatCount, formatSeconds, formatSize } from '../core/format-number.js
 import { usageError } from '../core/errors.js';
 import { must } from '../core/must.js';
 import { combinationNote } from '../engine/combination.js';
+import { proxyNotes } from '../engine/proxy-notes.js';
 import { plural } from '../core/plural.js';
 import { drawCellText } from '../drawing/cell-text.js';
 import { isOneScore, undefinedReasons } from '../engine/undefined-reasons.js';
@@ -206,7 +207,7 @@ export function printSearch({ result, report: { correlations, notes }, steps, js
     return;
   }
   const { ranking, finalists: outcome, combination, resolved } = result;
-  const { space, proxies } = resolved;
+  const { space } = resolved;
   if (ranking.best.length > 0) printBest(result);
   else print(strong(`No score of ${plural(outcome.candidates.length, 'architecture')} is defined`));
   printTrained(result);
@@ -215,7 +216,7 @@ export function printSearch({ result, report: { correlations, notes }, steps, js
   print();
   for (const note of notes) print(faint(note));
   printUndefined(result);
-  for (const { proxy } of proxies) if (proxy.note !== undefined) print(faint(`${proxy.id}: ${proxy.note}`));
+  for (const note of proxyNotes(resolved)) print(faint(note));
   const note = combinationNote(combination, space);
   if (note !== undefined) print(faint(`combination: ${note}`));
   if (correlations.length > 0) {

@@ -20,32 +20,32 @@ async function scoresOf(host: Host, plan: Plan, architectures: readonly string[]
   return scores;
 }
 
-/** Published to nine digits by two independent programs: NAS-Bench-201 index 0, grey ramp, 256 images. */
+/** NAS-Bench-201 index 0, grey ramp, 256 images: each score, and whose number it is compared with. */
 const golden = {
   architecture: '|avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_1x1~0|skip_connect~1|skip_connect~2|',
   scores: [
-    ['sed', -1.81093022],
-    ['epsilon', 0.24143957],
+    ['epsilon', 0.24143957, 'as published'],
+    ['sed', -1.81093022, 'as our reconstruction of it defines'],
   ],
 } as const;
 
-/** Published scores of one architecture. */
+/** Whether known scores of one architecture are computed here. */
 export async function checkNumbers(host: Host): Promise<string> {
   const plan: Plan = {
     space: 'nas-bench-201',
-    proxies: ['sed', 'epsilon:arithmetic=float32'],
+    proxies: ['epsilon:arithmetic=float32', 'sed'],
     data: 'ramp',
     batch: 256,
     seed: 0,
   };
   const scores = await scoresOf(host, plan, [golden.architecture]);
-  const values = golden.scores.map(([name, expected], i) => {
+  const values = golden.scores.map(([name, expected, whose], i) => {
     const score = must(scores[i], 'its score');
     if (!score.ok || Math.abs(score.value / expected - 1) > 1e-4)
       throw dataError(name, { expected: `${expected}`, got: score.ok ? String(score.value) : score.reason });
-    return `${name} ${score.value.toFixed(6)}`;
+    return `${name} ${score.value.toFixed(6)} ${whose}`;
   });
-  return `${values.join(' and ')} as published`;
+  return values.join(', and ');
 }
 
 /** Whether two hosts give random architectures the same scores, to the last bit. */

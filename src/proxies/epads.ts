@@ -71,7 +71,10 @@ export const epads = defineProxy({
   id: 'epads',
   title: 'ePADS: efficient perturbation-aware distinguishing score',
   paper: 'Huang et al., ePADS (code HuangJunh/ePADS)',
-  note: "NDS's networks by default without the auxiliary head, whose ReLUs the original counts where a record asks for it: the spaces' aux=record builds it",
+  noteOn: {
+    property: 'auxiliaryHead',
+    note: 'networks by default without the auxiliary head, whose ReLUs the original counts where a record asks for it: aux=record of the space builds it',
+  },
   definedOn: 'networks with ReLU',
   direction: 'higher',
   seeded: true,

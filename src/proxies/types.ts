@@ -41,6 +41,8 @@ export interface Proxy<O = unknown> {
   /** Paper with year and arXiv number, and every deviation from it worth a line in `assay list proxies`. */
   readonly paper: string;
   readonly note?: string;
+  /** A note that concerns the spaces with a property only. */
+  readonly noteOn?: { readonly property: keyof SpaceProperties; readonly note: string };
   /** The networks on which it is meaningful, if not all: others get a reason. */
   readonly definedOn?: ProxyDomain;
   /** If the default differs from what the paper printed: the settings that give the paper's figures. */

@@ -80,6 +80,8 @@ export interface SpaceProperties {
   readonly constantWeights?: readonly [number, number];
   /** Set if all cells have the same wires, and only the operators on them are chosen. */
   readonly wiring?: 'fixed';
+  /** Set if the record of a network says whether it was trained with an auxiliary classifier, which the space can build. */
+  readonly auxiliaryHead?: 'recorded';
 }
 
 /** A space before its options are chosen. */

@@ -12,6 +12,12 @@ const dataSources: readonly { readonly id: DataSpec['kind']; readonly usage: str
   { id: 'folder', usage: 'folder:DIR', help: 'a folder of pictures, sorted by path' },
 ];
 
+/** Whether the classes of the images of a data spec are drawn, because they have none. @throws a usage error. */
+export function drawsLabels(text: string): boolean {
+  const { kind } = parseDataSpec(text);
+  return kind === 'ramp' || kind === 'noise';
+}
+
 /** Reads `ramp`, `noise`, `cifar10:FILE` or `folder:DIR`. @throws a usage error, with the nearest name for an unknown one. */
 export function parseDataSpec(text: string): DataSpec {
   const colon = text.indexOf(':');

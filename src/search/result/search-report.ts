@@ -25,6 +25,7 @@ import type { ReportReference, TrainedResult } from './result.js';
 import { combinationNote, scoreColumns } from '../../engine/combination.js';
 import { combineScores } from '../../proxies/combine/index.js';
 import { learns } from '../choose.js';
+import { reportProxy } from './report-proxy.js';
 import { effectsOf } from './effects.js';
 import { limitLines } from './limit-lines.js';
 import { isSize } from './sizes.js';
@@ -96,13 +97,7 @@ export function searchReportData(input: SearchReportInput): ReportData {
     },
     settings: settingLines(settings, combination, resolved),
     steps,
-    proxies: proxies.map(({ text, proxy }) => ({
-      key: text,
-      id: proxy.id,
-      title: proxy.title,
-      direction: proxy.direction,
-      ...(proxy.note === undefined ? {} : { note: proxy.note }),
-    })),
+    proxies: proxies.map((own) => reportProxy(own, resolved)),
     notes: [
       `${outcome.distinct.toLocaleString('en-US')} of the ${plural(outcome.candidates.length, 'architecture')} ${outcome.distinct === 1 ? 'differs' : 'differ'} in function; the lists of the best and of the front show one of each.`,
       ...notes,

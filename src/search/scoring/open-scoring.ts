@@ -1,4 +1,5 @@
 /** Scores any number of architectures (published strings, networks, model files), and ranks them. */
+import { drawnLabelNotes } from '../../engine/proxy-notes.js';
 import { must } from '../../core/must.js';
 import type { Cost } from '../../arch/cost.js';
 import { graphTopology } from '../../arch/graph-topology.js';
@@ -214,6 +215,7 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
       ...(request.proxies === undefined || combination?.of === undefined || good.length > 1
         ? []
         : [`${combination.of} ranks several architectures together; these are its parts`]),
+      ...drawnLabelNotes(plan.resolved),
       ...costs.notes,
     ],
     close: () => life.close(),

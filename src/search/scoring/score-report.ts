@@ -16,6 +16,7 @@ import type { Objective } from '../objectives.js';
 import type { ScoredRow } from './open-scoring.js';
 import { effectsOf } from '../result/effects.js';
 import { limitLines } from '../result/limit-lines.js';
+import { reportProxy } from '../result/report-proxy.js';
 import { isSize } from '../result/sizes.js';
 import { cellsOf } from './cells-of.js';
 import type { BadItem } from './types.js';
@@ -123,13 +124,7 @@ export function scoreReport(
       ...(where === undefined ? [] : [['limits', where] as const]),
     ],
     steps: [{ name: 'reading and scoring', seconds }],
-    proxies: proxies.map(({ text, proxy }) => ({
-      key: text,
-      id: proxy.id,
-      title: proxy.title,
-      direction: proxy.direction,
-      ...(proxy.note === undefined ? {} : { note: proxy.note }),
-    })),
+    proxies: proxies.map((own) => reportProxy(own, resolved)),
     notes: [
       ...(failures.length === 0
         ? []

@@ -87,9 +87,10 @@ export function requireProperties(properties: SpaceProperties, where: string): v
   const own = `${where}: properties`;
   const isObject = typeof properties === 'object' && properties !== null && !Array.isArray(properties);
   requireThat(isObject, own, "an object such as { wiring: 'fixed' }", properties);
-  requireKnownFields(properties, ['constantWeights', 'wiring'], own);
-  const { constantWeights: constants, wiring } = properties;
+  requireKnownFields(properties, ['constantWeights', 'wiring', 'auxiliaryHead'], own);
+  const { constantWeights: constants, wiring, auxiliaryHead: head } = properties;
   requireThat(wiring === undefined || wiring === 'fixed', own, "wiring to be 'fixed', or left out", wiring);
+  requireThat(head === undefined || head === 'recorded', own, "auxiliaryHead to be 'recorded', or left out", head);
   const isPair = Array.isArray(constants) && constants.length === 2 && constants.every(Number.isFinite);
   requireThat(constants === undefined || isPair, own, 'constantWeights to be two numbers, or left out', constants);
 }

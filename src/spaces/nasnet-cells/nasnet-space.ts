@@ -1,4 +1,4 @@
-import type { SearchSpace } from '../types.js';
+import type { SearchSpace, SpaceProperties } from '../types.js';
 import { writeNasnetKey } from './canonical-key.js';
 import { canonicalNasnet } from './canonical.js';
 import { isSampledNasnet } from './check.js';
@@ -11,12 +11,13 @@ interface NasnetSpace {
   readonly id: string;
   readonly rules: NasnetRules;
   readonly network: NasnetNetwork;
+  readonly properties?: SpaceProperties;
   encode(genotype: NasnetGenotype): string;
   decode(text: string): NasnetGenotype;
 }
 
 /** A space of NASNet-like cells in one network. Width and depth of the genotype, if it has them, replace those of the network. */
-export function createNasnetSpace({ id, rules, network, encode, decode }: NasnetSpace): SearchSpace<NasnetGenotype> {
+export function createNasnetSpace({ id, rules, network, properties, encode, decode }: NasnetSpace): SearchSpace<NasnetGenotype> {
   const networkOf = ({ width = network.C, depth = network.L, aux }: NasnetGenotype): NasnetNetwork => ({
     ...network,
     aux: aux === true || network.aux === true,
@@ -31,6 +32,7 @@ export function createNasnetSpace({ id, rules, network, encode, decode }: Nasnet
     normal.length === terms && reduce.length === terms && normalConcat === undefined && reduceConcat === undefined;
   return {
     id,
+    ...(properties === undefined ? {} : { properties }),
     sample: (rng) => sampleNasnet(rules, rng),
     mutate: (genotype, rng) => mutateNasnet(genotype, rules, rng),
     neighbors: (genotype) => neighborsNasnet(genotype, rules),

@@ -78,6 +78,7 @@ function defineNds(
         id,
         rules,
         network: { ...values, padded: true, aux: aux === 'always' },
+        properties: { auxiliaryHead: 'recorded' },
         encode: (genotype) => encode(genotype, rules.output),
         decode: (text) => decodeGenotype(text, rules, id),
       });

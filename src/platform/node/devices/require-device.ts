@@ -47,13 +47,13 @@ export async function requireDevice(card: Card): Promise<void> {
   });
 }
 
-/** For lists of what is there: the reason with the hint, in one line. */
-export async function describeDevice(card: Card): Promise<string> {
+/** For lists of what is there: of what is not, the reason with the hint, in one line. */
+export async function describeDevice(card: Card): Promise<{ readonly isHere: boolean; readonly found: string }> {
   try {
     await requireDevice(card);
-    return 'ready';
+    return { isHere: true, found: 'ready' };
   } catch (error) {
-    if (error instanceof AssayError) return `not here: ${error.message.replace(/^device: /, '')}`;
+    if (error instanceof AssayError) return { isHere: false, found: `not here: ${error.message.replace(/^device: /, '')}` };
     throw error;
   }
 }
