@@ -152,7 +152,7 @@ describe('bad input gives one line and the right exit code', () => {
       expect([code, err]).toEqual([
         1,
         expect.stringContaining(
-          `'--budget <n>' argument '${text}' is invalid. expected an integer such as 500 or 1e6, up to 9007199254740991`,
+          `assay: --budget: expected an integer such as 500 or 1e6, up to 9007199254740991, got "${text}"\n`,
         ),
       ]);
     }
@@ -173,7 +173,7 @@ describe('bad input gives one line and the right exit code', () => {
 
   it('an unknown verb or flag suggests the nearest', () => {
     expect(assay(['scor', good])).toMatchObject({ code: 1 });
-    expect(assay(['scor', good]).err).toContain('Did you mean score?');
+    expect(assay(['scor', good]).err).toContain('command: expected a known one, got "scor" (did you mean score?)');
     expect(assay(['score', good, '--prxy', 'sed'])).toMatchObject({ code: 1 });
   });
 

@@ -52,6 +52,8 @@ describe('assay shrink', () => {
     expect(table(first.out)).toBe(table(second.out));
     expect(first.out).toMatch(/as it is .* 100\.0 % .* 100\.0 %/);
     expect(first.out).toContain('The Pareto front of score and macs');
+    expect(first.out).toMatch(/^score: the scores combined by \S+: it orders the 30 architectures of this run/m);
+    expect(first.out).toMatch(/^the best: field [\d.]+, .* params/m);
     const report = readFileSync(join(folder, 'one', 'report.html'), 'utf8');
     expect(report).toContain('The ringed point is the network as it is.');
     expect(report).toContain('"reference":30');

@@ -93,7 +93,12 @@ function printUndefined({ finalists: outcome }: SearchResult): void {
 }
 
 /** The front of the objectives that the user named; by default it is in the report only. Points equal in all objectives share a line. */
-function printFront({ ranking: { front }, finalists: outcome, settings }: SearchResult): void {
+function printFront(result: SearchResult): void {
+  const {
+    ranking: { front },
+    finalists: outcome,
+    settings,
+  } = result;
   const asked = settings.objectives ?? ['score'];
   if (asked.length < 2) return;
   const format = (value: number, k: number): string =>
@@ -125,10 +130,23 @@ function printFront({ ranking: { front }, finalists: outcome, settings }: Search
     ),
   );
   if (shown.length < points.length) print(faint(`and ${plural(points.length - shown.length, 'point')} more in the report`));
+  explainScore(
+    result,
+    front.objectives.map(({ text }) => text),
+  );
   print(
     faint(
       `hypervolume ${front.hypervolume.toPrecision(6)} above the reference point (${front.objectives.map(({ text }, k) => `${text} ${format(front.reference[k] ?? NaN, k)}`).join(', ')}), the worst met of each`,
     ),
+  );
+}
+
+/** What the column `score` of a front holds, where it has one. */
+export function explainScore({ combination, finalists }: SearchResult, objectives: readonly string[]): void {
+  if (!objectives.includes('score')) return;
+  const count = plural(finalists.candidates.length, 'architecture');
+  print(
+    faint(`score: the scores combined by ${combination}: it orders the ${count} of this run, and has other values in another`),
   );
 }
 

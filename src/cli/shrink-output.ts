@@ -9,6 +9,7 @@ import type { ShrunkSpace } from '../spaces/shrunk/shrunk-space.js';
 import { faint, print, strong } from './output.js';
 import { architectureTable, plainTable } from './plain-table.js';
 import type { FinishedRun } from './run-search.js';
+import { explainScore } from './search-output.js';
 import { scoreRecords } from './score-output.js';
 
 /** Lines of the front on the terminal. */
@@ -150,4 +151,5 @@ function printFront({ result }: FinishedRun, original: Cost): void {
   );
   if (front.points.length > mostOfFront)
     print(faint(`and ${plural(front.points.length - mostOfFront, 'network')} more in the report`));
+  explainScore(result, front.objectives);
 }

@@ -4,11 +4,16 @@ import { scored, undefinedScore, type Score } from '../types.js';
 import { carries, effectiveChannels, type Limit } from './propagate.js';
 
 /** Sum of the effective numbers of channels behind rectifiers or, where there are none, all activations. */
-export function rankOf({ sums: { hasRectifiers, rectifiers, rectified, activations, activated } }: Limit): Score {
+export function rankOf({ live, sums }: Limit): Score {
+  const { hasRectifiers, rectifiers, rectified, activations, activated } = sums;
   const counted = hasRectifiers ? rectifiers : activations;
-  return counted === 0
-    ? undefinedScore('no signal reaches an activation')
-    : scored(hasRectifiers ? rectified : activated, { activations: counted });
+  if (counted === 0)
+    return undefinedScore(
+      live.some(({ isActivation }) => isActivation)
+        ? 'no signal reaches an activation'
+        : 'the network has no activation that field reads, such as relu, between input and output',
+    );
+  return scored(hasRectifiers ? rectified : activated, { activations: counted });
 }
 
 /** Effective number of channels of the last map with pixels. */

@@ -248,6 +248,8 @@ describe('scores of the limit', () => {
     const dead = b.finish([b.add('relu', [b.add('zeros', [image], {})], {})]);
     expect(scoreOf(fieldRank, dead)).toEqual({ ok: false, reason: 'no signal reaches an activation' });
     expect(scoreOf(fieldLast, dead).ok).toBe(false);
+    const linear = b.finish([b.add('conv', [image], squareConv(4, 3))]);
+    expect(scoreOf(field, linear)).toEqual({ ok: false, reason: expect.stringMatching(/no activation that field reads/) });
   });
 
   it('are the same for nodes that networks share, in any order of scoring', () => {

@@ -1,4 +1,4 @@
-/** The candidates of a search in order: combined scores, sizes, and the best that differ in function. */
+/** The candidates of a search in order: combined scores, sizes, and the best that differ in canonical form. */
 import { bestOrder } from '../best-order.js';
 import { columnOf, valueAt } from '../column-of.js';
 import { scoreColumns } from '../../engine/combination.js';

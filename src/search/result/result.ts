@@ -34,7 +34,7 @@ export interface RankedArchitecture {
   readonly params: number;
   /** Multiply-accumulates of one sample. */
   readonly macs: number;
-  /** Candidates that compute the same function, this one included. */
+  /** Candidates of the same canonical form, which compute the same function, this one included. */
   readonly same: number;
 }
 
@@ -115,7 +115,7 @@ export interface SearchResult {
   readonly notes: readonly string[];
   /** The best that were trained, where the request asks for it. */
   readonly trained?: TrainedResult;
-  /** The best `count` that differ in function (10 unless given), best first; none if every score is undefined. */
+  /** The best `count` that differ in canonical form (10 unless given), best first; none if every score is undefined. */
   best(count?: number): readonly RankedArchitecture[];
   /**
    * The Pareto front of some objectives; left out, those of the search, or score and MACs.

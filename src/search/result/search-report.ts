@@ -99,7 +99,7 @@ export function searchReportData(input: SearchReportInput): ReportData {
     steps,
     proxies: proxies.map((own) => reportProxy(own, resolved)),
     notes: [
-      `${outcome.distinct.toLocaleString('en-US')} of the ${plural(outcome.candidates.length, 'architecture')} ${outcome.distinct === 1 ? 'differs' : 'differ'} in function; the lists of the best and of the front show one of each.`,
+      `${outcome.distinct.toLocaleString('en-US')} of the ${plural(outcome.candidates.length, 'architecture')} ${outcome.distinct === 1 ? 'differs' : 'differ'} in canonical form; the lists of the best and of the front show one of each form, and architectures of two forms may still compute the same.`,
       ...notes,
     ],
     points: {

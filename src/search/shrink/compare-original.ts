@@ -3,7 +3,7 @@ import type { Cost } from '../../arch/cost.js';
 import { formatSize } from '../../core/format-number.js';
 import type { Plan } from '../../engine/types.js';
 import type { ShrunkSpace } from '../../spaces/shrunk/shrunk-space.js';
-import type { ReportOptions } from '../result/result.js';
+import type { RankedArchitecture, ReportOptions } from '../result/result.js';
 import type { ScoredRow, ScoringRequest } from '../scoring/open-scoring.js';
 
 /** Scores the network as it is by the proxies of a search. @param spec of the space. */
@@ -33,17 +33,23 @@ function shareText({ params, macs }: Cost, original: Cost): string {
   return `${formatSize(params)} params (${percentText(params, original.params)}), ${formatSize(macs)} MACs (${percentText(macs, original.macs)})`;
 }
 
+/** `field 11.496, sed 3.1000` */
+function scoresText(scores: RankedArchitecture['scores']): string {
+  return Object.entries(scores)
+    .map(([key, score]) => `${key} ${score.ok ? score.value.toPrecision(5) : '–'}`)
+    .join(', ');
+}
+
 /** What a report shows of the network as it is. @param best the best of the smaller versions. */
 export function originalInReport(
   { evaluation, cost, item }: ScoredRow,
-  best: Cost | undefined,
+  best: RankedArchitecture | undefined,
 ): Pick<ReportOptions, 'reference' | 'notes'> {
-  const scores = Object.entries(evaluation.scores).map(([key, score]) => `${key} ${score.ok ? score.value.toPrecision(5) : '–'}`);
   return {
     reference: { name: 'the network as it is', architecture: item.name, scores: evaluation.scores, ...cost },
     notes: [
-      `the network as it is: ${scores.join(', ')}, ${shareText(cost, cost)}`,
-      ...(best === undefined ? [] : [`the best: ${shareText(best, cost)}`]),
+      `the network as it is: ${scoresText(evaluation.scores)}, ${shareText(cost, cost)}`,
+      ...(best === undefined ? [] : [`the best: ${scoresText(best.scores)}, ${shareText(best, cost)}`]),
     ],
   };
 }
