@@ -60,7 +60,7 @@ describe.each(definitions.map((definition) => [definition.id, definition] as con
     type Named = Extract<keyof SpaceProperties | keyof SearchSpace, 'proxies' | 'combine' | 'defaults'>;
     const hasJudgement: [Named] extends [never] ? false : true = false;
     expect(hasJudgement).toBe(false);
-    const { constantWeights: _, wiring, ...more } = space.properties ?? {};
+    const { constantWeights: _, wiring, auxiliaryHead: __, ...more } = space.properties ?? {};
     expect(more).toEqual({});
     expect(space).not.toHaveProperty('defaults');
     expect(chooseJudgement(undefined, space.properties)).toEqual(judgementOf('graph', wiring === undefined ? {} : { wiring }));

@@ -213,7 +213,7 @@ describe('defineSpace', () => {
     ],
     [
       plan({ chain, properties: { proxies: ['sed'] } }),
-      'space a: properties: expected a known field (constantWeights, wiring), got "proxies"',
+      'space a: properties: expected a known field (constantWeights, wiring, auxiliaryHead), got "proxies"',
     ],
     [plan({ chain, properties: 'fixed' }), `space a: properties: expected an object such as { wiring: 'fixed' }, got "fixed"`],
     [
