@@ -112,7 +112,10 @@ const listedSearchers = (): Listed[] =>
   searchers.map((searcher) => ({
     id: searcher.id,
     title: searcher.title,
-    describe: () => printOptions(searcher.options),
+    describe() {
+      if (searcher.note !== undefined) print(`    note: ${searcher.note}`);
+      printOptions(searcher.options);
+    },
     record: searcher,
   }));
 

@@ -107,20 +107,16 @@ async function reportInterrupted(folder: string): Promise<void> {
 
 /** The last line: how long it took, and where everything is. */
 export function printTotal(
-  {
-    result: {
-      steps: [setUp],
-    },
-    folder,
-  }: FinishedRun,
+  { steps, folder }: Pick<FinishedRun, 'steps' | 'folder'>,
   { seconds }: SearchCommandOptions,
 ): void {
   const { scores, report } = runFiles(folder);
   print();
   const total = performance.now() / 1000;
+  const [longest] = steps.toSorted((a, b) => b.seconds - a.seconds);
   const late =
-    seconds !== undefined && total > 1.1 * seconds
-      ? ` (more than --seconds ${seconds}: starting up took ${formatSeconds(setUp?.seconds ?? 0)})`
+    seconds !== undefined && total > 1.1 * seconds && longest !== undefined
+      ? ` (more than --seconds ${seconds}: most of it was ${longest.name}, ${formatSeconds(longest.seconds)})`
       : '';
   print(`total ${formatSeconds(total)}${late}; report ${report}; every score in ${scores}`);
 }

@@ -224,6 +224,7 @@ export function printSearch({ result, report: { correlations, notes }, steps, js
     printJson(result);
     return;
   }
+  const begun = performance.now();
   const { ranking, finalists: outcome, combination, resolved } = result;
   const { space } = resolved;
   if (ranking.best.length > 0) printBest(result);
@@ -255,7 +256,7 @@ export function printSearch({ result, report: { correlations, notes }, steps, js
   }
   print();
   print(
-    steps
+    [...steps, { name: 'output', seconds: (performance.now() - begun) / 1000 }]
       .map(
         ({ name, seconds, jobs = 0 }) =>
           `${name} ${formatSeconds(seconds)}${jobs === 0 ? '' : ` (${formatCount(jobs)} × ${formatEach(seconds / jobs)})`}`,

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { quantityIds } from '../engine/limits/quantities.js';
 import { searchers } from '../searchers/index.js';
+import { defaultDraws, defaultKept } from '../searchers/shortlist.js';
 import { cacheOption } from './cache-option.js';
 import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { addQueueOption, type QueueCommandOptions } from './queue-option.js';
@@ -54,9 +55,13 @@ export function searchCommand(): Command {
     )
     .option(
       '--searcher <spec>',
-      `how to propose architectures: ${searchers.map(({ id }) => id).join(', ')} (default: exhaustive, or shortlist in large spaces)`,
+      `how to propose architectures: ${searchers.map(({ id }) => id).join(', ')} (default: exhaustive; shortlist in large spaces, with --seconds, and with a --budget below the size of the space)`,
     )
-    .option('--budget <n>', 'the most architectures to propose (default: 1000; shortlist draws 100000)', readInteger)
+    .option(
+      '--budget <n>',
+      `the most architectures to propose (default: 1000; exhaustive proposes all, shortlist draws ${defaultDraws.counted}, or ${defaultDraws.built} where every proxy needs the built network, and ranks the best ${defaultKept} at most)`,
+      readInteger,
+    )
     .option('--seconds <n>', 'time for everything, counted from the start of the process', readNumber)
     .option(
       '--where <condition>',

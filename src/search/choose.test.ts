@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { openSpace, spaces } from '../spaces/index.js';
-import { chooseProxies, chooseSearcher, learns } from './choose.js';
+import { registry } from '../engine/built-in.js';
+import { resolvePlan, type ResolvedPlan } from '../engine/plan.js';
+import { shortlist } from '../searchers/shortlist.js';
+import { chooseDraw, chooseProxies, chooseSearcher, learns } from './choose.js';
 
 const small = openSpace('nas-bench-201');
 const large = openSpace('darts');
@@ -11,6 +14,22 @@ describe('the defaults of a search', () => {
     expect(chooseSearcher({}, large)).toBe('shortlist');
     expect(chooseSearcher({ seconds: 1 }, small)).toBe('shortlist');
     expect(chooseSearcher({ seconds: 1, searcher: 'random' }, small)).toBe('random');
+  });
+
+  it('draws at random where a budget leaves a part of a small space out', () => {
+    expect(chooseSearcher({ budget: 500 }, small)).toBe('shortlist');
+    expect(chooseSearcher({ budget: 15_624 }, small)).toBe('shortlist');
+    expect(chooseSearcher({ budget: 15_625 }, small)).toBe('exhaustive');
+    expect(chooseSearcher({ budget: 500, searcher: 'exhaustive' }, small)).toBe('exhaustive');
+  });
+
+  it('draws as many as the help and the list of searchers say', () => {
+    const plan = (proxies: readonly string[]): ResolvedPlan =>
+      resolvePlan({ space: 'nas-bench-201', proxies: [...proxies], data: 'ramp', batch: 64, seed: 0 }, registry);
+    expect(chooseDraw('shortlist', plan(['field', 'sed']))).toBeUndefined();
+    expect(chooseDraw('shortlist:keep=9', plan(['field']))).toBe(2_000);
+    expect(chooseDraw('random', plan(['field']))).toBeUndefined();
+    expect(shortlist.note).toContain('100,000 unless given, 2,000 where every proxy needs the built network');
   });
 
   it('runs nothing in a few seconds, unless a proxy is named', () => {

@@ -5,25 +5,32 @@ import type { Proxy } from '../proxies/types.js';
 import { levelOfText, type ResolvedPlan } from '../engine/plan.js';
 import { proxies as builtIn } from '../proxies/index.js';
 import { searchers } from '../searchers/index.js';
+import { defaultDraws } from '../searchers/shortlist.js';
 import { chooseJudgement } from '../spaces/judgement.js';
 import type { SearchSpace } from '../spaces/types.js';
 
 /** Spaces up to this size are enumerated unless another searcher is chosen. */
 const visitable = 100_000;
 
-/** The chosen searcher; by default, exhaustive for small spaces and a shortlist from a large draw for others. */
+/** The chosen searcher; by default, exhaustive for small spaces that may be visited completely, and a shortlist from a random draw otherwise. */
 export function chooseSearcher(
-  { searcher, seconds }: { readonly searcher?: string; readonly seconds?: number },
+  { searcher, seconds, budget = Infinity }: { readonly searcher?: string; readonly seconds?: number; readonly budget?: number },
   { enumerate, size = Infinity }: SearchSpace,
 ): string {
   if (searcher !== undefined) return searcher;
-  return enumerate !== undefined && size <= visitable && seconds === undefined ? 'exhaustive' : 'shortlist';
+  return enumerate !== undefined && size <= Math.min(visitable, budget) && seconds === undefined ? 'exhaustive' : 'shortlist';
 }
 
 /** Whether the searcher of a spec learns; false for an unknown one, which is refused later. */
 export function learns(spec: string): boolean {
   const { id } = parseSpec(spec, 'searcher');
   return searchers.find((known) => known.id === id)?.learns ?? false;
+}
+
+/** Whether the searcher of a spec proposes in the space's order, so that a part of its proposals is no random sample. */
+export function goesInOrder(spec: string): boolean {
+  const { id } = parseSpec(spec, 'searcher');
+  return searchers.find((known) => known.id === id)?.goesInOrder ?? false;
 }
 
 /** Below this many seconds nothing is run unless a proxy that runs networks is named. */
@@ -60,11 +67,8 @@ export function closingTime(setUp: number, seconds: number): number {
   return Math.min(Math.max(150, setUp), 0.8 * (1000 * seconds - setUp));
 }
 
-/** Genotypes that a shortlist draws when each one must be built to be judged: some seconds. */
-const builtDraw = 2_000;
-
 /** How many a shortlist draws without a budget: fewer than its default if its cheapest evidence needs the network. */
 export function chooseDraw(searcher: string, { proxies }: ResolvedPlan): number | undefined {
   const isFree = proxies.some(({ level }) => !evidenceLevels[level].builds);
-  return parseSpec(searcher, 'searcher').id === 'shortlist' && !isFree ? builtDraw : undefined;
+  return parseSpec(searcher, 'searcher').id === 'shortlist' && !isFree ? defaultDraws.built : undefined;
 }

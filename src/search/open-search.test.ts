@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseTable } from '../benchmarks/parse-table.js';
+import type { Host } from '../engine/host.js';
+import { createLocalHost } from '../engine/local-host.js';
 import type { Proxy } from '../proxies/types.js';
 import { openSpace } from '../spaces/index.js';
 import { openSearch } from './open-search.js';
@@ -26,6 +28,40 @@ describe('openSearch', () => {
     expect(notes).toContain('no architecture is the best: every score is undefined');
     expect(html).toContain('this proxy has no value');
     expect(html).not.toContain('<h2>Best architecture');
+  });
+
+  it('draws at random where a budget is below the size of the space, and says what an order saw', async () => {
+    const orderOf = async (searcher?: string): Promise<readonly (string | readonly string[])[]> => {
+      const search = await openSearch({
+        space: 'nas-bench-201',
+        proxies: ['sed'],
+        budget: 40,
+        ...(searcher === undefined ? {} : { searcher }),
+      });
+      const { outcome, settings, notes } = await search.run();
+      return [settings.searcher, outcome.candidates.slice(0, 2), notes.filter((line) => line.includes('order of the space'))];
+    };
+    const space = openSpace('nas-bench-201');
+    const first = [...(space.enumerate?.() ?? [])].slice(0, 2).map((genotype) => space.encode(genotype));
+    expect(await orderOf('exhaustive')).toEqual([
+      'exhaustive',
+      first,
+      [expect.stringMatching(/^these are from the first 40 of 15,625 architectures in the order of the space/) as string],
+    ]);
+    const [searcher, drawn, notes] = await orderOf();
+    expect([searcher, notes]).toEqual(['shortlist', []]);
+    expect(drawn).not.toEqual(first);
+  });
+
+  it('ranks without the proxies that no time was left for, and says so', async () => {
+    let clock = 0;
+    const host: Host = { ...createLocalHost(), now: () => (clock += 40) };
+    const search = await openSearch({ space: 'nas-bench-201', seconds: 0.3 }, host);
+    const { combination, notes, finalists, best } = await search.run();
+    expect(combination).toBe('rank-sum:sed=1');
+    expect(Object.keys(finalists.columns)).toEqual(['sed']);
+    expect(notes[0]).toBe('no time was left for field: the order is by sed alone');
+    expect(best(1)[0]?.scores['sed']?.ok).toBe(true);
   });
 
   it('ranks by the scores that are defined', async () => {

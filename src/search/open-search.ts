@@ -28,13 +28,14 @@ import { openSearcher } from '../searchers/open-searcher.js';
 import { chooseJudgement } from '../spaces/judgement.js';
 import type { SearchSpace } from '../spaces/types.js';
 import { withScoreCache, type ScoreCache } from './cache/score-cache.js';
-import { chooseDraw, chooseProxies, chooseSearcher, closingTime, learns } from './choose.js';
+import { chooseDraw, chooseProxies, chooseSearcher, closingTime, goesInOrder, learns } from './choose.js';
 import { openCosts, withMeasured } from './costs.js';
 import type { Journal, JournalStore, RunSettings, ShardSettings } from './journal/types.js';
 import { minimisedNotes, parseObjectives } from './objectives.js';
 import { provenanceOf } from './provenance.js';
 import { reportingLimits } from './reporting-limits.js';
-import { leftOutNotes, searchNotes } from './result/notes.js';
+import { inOrderNotes, leftOutNotes, searchNotes } from './result/notes.js';
+import { withoutUnreached } from './result/unreached.js';
 import { searchHooksSchema, searchSchema } from './request.js';
 import { createSearchResult, requireCandidates, withTrained, type SearchResult } from './result/result.js';
 import { runSearch, type SearchOptions } from './run-search.js';
@@ -51,7 +52,7 @@ export interface SearchRequest {
   readonly proxies?: readonly ProxyGiven[];
   /** Instead of proxies: `graph` (runs nothing), `forward` (one forward pass) or `gradient`; left out, `graph`. */
   readonly effort?: string;
-  /** A searcher spec such as `evolution:population=32`; left out, `exhaustive` for small spaces and `shortlist` for large ones. */
+  /** A searcher spec such as `evolution:population=32`; left out, `exhaustive` for small spaces and `shortlist` for large ones, or with a budget below the size. */
   readonly searcher?: string;
   /** The most architectures to propose (for a shortlist: to draw); by default, the searcher's default. */
   readonly budget?: number;
@@ -210,7 +211,9 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
       request.cache === undefined
         ? undefined
         : withScoreCache(plan.runners, { cache: request.cache, resolved, version, ...decisive });
-    const life = createSessionLife('search', () => closeAll(plan, journal));
+    let closing: Promise<void> | undefined;
+    const end = (): Promise<void> => (closing ??= closeAll(plan, journal));
+    const life = createSessionLife('search', end);
     return {
       space,
       resolved,
@@ -243,19 +246,22 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
           // A part may be empty: there may be fewer architectures than parts.
           if (shard === undefined)
             requireCandidates(outcome, seconds === undefined ? undefined : `\`seconds\` ${seconds} is too short here`);
+          const endedAt = host.now();
+          await end();
+          const { notes: unreached, ...ranked } = withoutUnreached({ outcome, resolved, combination, objectives });
           const result = createSearchResult({
+            ...ranked,
             spaceText: opened.text,
-            outcome,
-            resolved,
             settings,
-            combination,
-            objectives,
             quantities: costs.known,
             top,
             ...(table === undefined ? {} : { table }),
             setUp: setUp / 1000,
+            ending: (host.now() - endedAt) / 1000,
             now: host.now,
             notes: (finalists) => [
+              ...(goesInOrder(searcher) && shard === undefined ? inOrderNotes(outcome, space.size ?? Infinity) : []),
+              ...unreached,
               ...leftOutNotes(seconds, named, chooseJudgement(request.effort, space.properties).proxies, resolved.plan.proxies),
               ...searchNotes({ outcome, finalists, where, hits: cached?.hits() }),
               ...costs.notes,
@@ -270,7 +276,7 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
           });
           return withTrained(result, trained, trainer.title, (host.now() - begun) / 1000);
         } finally {
-          await closeAll(plan, journal);
+          await end();
         }
       },
     };

@@ -146,7 +146,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
   const isOver = (): boolean =>
     !recorded.hasMore() && timeLeft !== undefined && (timeLeft() <= 0 || journal?.state.isDone === true);
   /** A searcher that learns often asks for few at a time. */
-  const expected = definition.learns ? Math.min(options.budget ?? defaultBudget, defaultBudget) : 0;
+  let expected = definition.learns ? Math.min(options.budget ?? defaultBudget, defaultBudget) : 0;
   let draws = 0;
   let dealt = 0;
   let drawn: SearchDraws | undefined;
@@ -171,9 +171,16 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
     const ordinal = draws++;
     const proxies = proxiesOf(level);
     if (!canScan(resolved, proxies)) return drawnGenotypes(domain, resolved.plan.seed, ordinal, count);
-    // The next stage, with more expensive evidence, gets half of the time.
+    // The next stage, with more expensive evidence, gets half of the time; otherwise the best are only scored once more, a portion at least.
+    const begun = now();
     const rest = level < stages.length - 1 ? (timeLeft?.() ?? 0) / 2 : 0;
-    const clock = timeLeft === undefined ? {} : { isTimeUp: () => timeLeft() <= rest };
+    const again = Math.min(keep, portionSize.portion());
+    const clock =
+      timeLeft === undefined
+        ? {}
+        : {
+            isTimeUp: (distinct: number) => timeLeft() <= Math.max(rest, (again * (now() - begun)) / Math.max(1, distinct)),
+          };
     const { genotypes, entry } = await scanDraw({
       resolved,
       runners,
@@ -187,6 +194,8 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
       ...drawHooks,
       ...clock,
     });
+    // No more than these are scored with more evidence: a few need no threads.
+    if (definition.isDivisible === true) expected = Math.min(expected, genotypes.length);
     drawn = { proposed: (drawn?.proposed ?? 0) + entry.proposed, distinct: (drawn?.distinct ?? 0) + entry.distinct };
     return genotypes;
   };

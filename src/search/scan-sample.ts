@@ -39,7 +39,8 @@ interface ScanDrawOptions {
   readonly journal?: Journal;
   /** Counts rejections; its text goes to the scan. */
   readonly limits?: Limits;
-  readonly isTimeUp?: () => boolean;
+  /** @param distinct how many were found so far. */
+  readonly isTimeUp?: (distinct: number) => boolean;
   readonly onProgress?: (progress: { readonly distinct: number; readonly proposed: number }) => void;
   readonly signal?: AbortSignal;
 }

@@ -14,6 +14,7 @@ export const exhaustive = defineSearcher({
   options: {},
   learns: false,
   isDivisible: true,
+  goesInOrder: true,
   create({ domain, levels, budget = Infinity }) {
     const { enumerate } = domain;
     if (enumerate === undefined) {

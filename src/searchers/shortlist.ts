@@ -10,20 +10,23 @@ import { defineSearcher } from './types.js';
 
 const memorySchema = v.object({ survivors: membersSchema, stage: v.number() });
 
-/** Genotypes to draw when no budget is given. */
-const defaultDraw = 100_000;
+/** Genotypes to draw when no budget is given: `built` where even the cheapest evidence needs the built network, which takes some seconds. */
+export const defaultDraws = { counted: 100_000, built: 2_000 } as const;
+
+/** How many the cheapest evidence keeps. */
+export const defaultKept = 256;
 
 export const shortlist = defineSearcher({
   id: 'shortlist',
   title: 'Staged shortlist: cheap evidence on many, expensive evidence on the best of them',
-  note: `the budget is how many are drawn (${formatCount(defaultDraw)} unless given)`,
+  note: `the budget is how many are drawn (${formatCount(defaultDraws.counted)} unless given, ${formatCount(defaultDraws.built)} where every proxy needs the built network; with \`seconds\`, as many as there is time for)`,
   options: {
-    keep: { kind: 'integer', default: 256, min: 1, help: 'how many the cheapest evidence keeps' },
+    keep: { kind: 'integer', default: defaultKept, min: 1, help: 'how many the cheapest evidence keeps' },
     eta: { kind: 'number', default: 4, min: 1, help: 'each further level of evidence keeps one in this many' },
   },
   learns: true,
   isDivisible: true,
-  create({ budget = defaultDraw, ...setup }) {
+  create({ budget = defaultDraws.counted, ...setup }) {
     const { keep, eta } = setup.options;
     const room = (stage: number): number => Math.max(1, Math.floor(keep / eta ** stage));
     return createGenerations<v.InferOutput<typeof memorySchema>>(

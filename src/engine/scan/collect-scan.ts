@@ -16,9 +16,18 @@ interface ScanOptions {
   readonly total?: number;
   /** Every genotype is built, which takes a thousand times as long: blocks are smaller. */
   readonly isBuilt?: boolean;
-  readonly isTimeUp?: () => boolean;
+  /** Read whenever a block has finished. @param distinct how many were found so far. */
+  readonly isTimeUp?: (distinct: number) => boolean;
   readonly onProgress?: (progress: { readonly distinct: number; readonly proposed: number }) => void;
   readonly signal?: AbortSignal;
+}
+
+/** Genotypes that a runner works on. */
+interface Block {
+  readonly first: number;
+  readonly finished: Promise<ScanResult>;
+  isSettled: boolean;
+  result?: ScanResult;
 }
 
 /** The distinct admitted genotypes of a scan. */
@@ -33,8 +42,8 @@ export interface Scanned {
   readonly seen: readonly SeenRange[];
 }
 
-/** Genotypes in a block that needs no building, and in one whose networks are built. */
-const blockSizes = { counted: 1024, built: 64 } as const;
+/** Genotypes in a block that needs no building, in one whose networks are built, and in one of these when time is limited: a block is finished before the scan ends. */
+const blockSizes = { counted: 1024, built: 64, builtInTime: 4 } as const;
 /** How many blocks are in progress for each thread: enough that no thread waits for a worker that is still starting. */
 const window = 16;
 /** A scan ends after this many blocks in a row without anything new. */
@@ -46,16 +55,18 @@ export async function collectScan({
   columns: width,
   count,
   total = Infinity,
-  isTimeUp = () => false,
+  isTimeUp,
   isBuilt = false,
   onProgress,
   signal,
 }: ScanOptions): Promise<Scanned> {
-  const blockSize = blockSizes[isBuilt ? 'built' : 'counted'];
+  const blockSize = blockSizes[!isBuilt ? 'counted' : isTimeUp === undefined ? 'built' : 'builtInTime'];
   const known = createKeySet();
   const store = createStore(width);
   const seen = new Map<string, SeenRange>();
-  const underWay: { readonly first: number; readonly finished: Promise<ScanResult>; result?: ScanResult }[] = [];
+  const underWay: Block[] = [];
+  /** A block has finished. */
+  let wake: () => void = () => undefined;
   let next = 0;
   let proposed = 0;
   let rejected = 0;
@@ -78,28 +89,43 @@ export async function collectScan({
     }
   };
 
+  /** Whether the time is over, and something was found. */
+  const isOver = (): boolean => {
+    if (isTimeUp === undefined) return false;
+    const found = known.size + underWay.reduce((sum, { result }) => sum + (result?.places.length ?? 0), 0);
+    return (found > 0 || proposed > 0) && isTimeUp(found);
+  };
   const mayFindMore = (): boolean => known.size < count && (idle < mostIdleBlocks || total < Infinity);
   do {
     signal?.throwIfAborted();
     while (next < total && underWay.length < window * runner.concurrency) {
       const finished = runner.run({ first: next, count: blockSize });
-      const block: (typeof underWay)[number] = { first: next, finished };
+      const block: Block = { first: next, finished, isSettled: false };
       // An error is thrown when the block is awaited; a block that is no longer needed may fail silently.
-      finished.then(
-        (result) => (block.result = result),
-        () => undefined,
-      );
+      finished
+        .then(
+          (result) => (block.result = result),
+          () => undefined,
+        )
+        .finally(() => {
+          block.isSettled = true;
+          wake();
+        });
       underWay.push(block);
       next += blockSize;
     }
-    const block = underWay.shift();
+    const [block] = underWay;
     if (block === undefined) break;
+    // A thread that is slow must not hold the scan back when the time is over.
+    while (!block.isSettled && !isOver()) await new Promise<void>((resolve) => (wake = resolve));
+    if (!block.isSettled) break;
+    underWay.shift();
     take(block.first, await block.finished);
     onProgress?.({ distinct: known.size, proposed });
-  } while (mayFindMore() && !isTimeUp());
+  } while (mayFindMore() && !isOver());
   runner.forget();
   // Time ran out while some blocks were finished before others that come first.
-  for (const { first, result } of underWay) if (isTimeUp() && result !== undefined) take(first, result);
+  if (isOver()) for (const { first, result } of underWay) if (result !== undefined) take(first, result);
   signal?.throwIfAborted();
   return { distinct: known.size, proposed, rejected, ...store.finish(), seen: [...seen.values()] };
 }

@@ -93,6 +93,26 @@ describe('a scan', () => {
     );
   }, 60_000);
 
+  it('does not wait for a slow thread when the time is over', async () => {
+    const plan = planOf('nas-bench-201', ['params']);
+    const scan = createScanner(plan, { purpose: 'draw 0', proxies: ['params'], quantities: [] });
+    const runner: ScanRunner = {
+      concurrency: 2,
+      run: (block) => (block.first === 0 ? new Promise(() => undefined) : Promise.resolve(scan(block))),
+      forget: () => undefined,
+    };
+    let found = 0;
+    const { distinct, indices } = await collectScan({
+      runner,
+      columns: 1,
+      count: 1_000_000,
+      isTimeUp: (distinct) => (found = distinct) >= 1_000,
+    });
+    expect(distinct).toBeGreaterThan(0);
+    expect(indices[0]).toBeGreaterThanOrEqual(1024);
+    expect(found).toBeGreaterThanOrEqual(1_000);
+  });
+
   it('is for proxies that run nothing', () => {
     expect(canScan(planOf('nas-bench-201', ['sed', 'params', 'epsilon']), ['sed', 'params'])).toBe(true);
     expect(canScan(planOf('nas-bench-201', ['sed', 'epsilon']), ['sed', 'epsilon'])).toBe(false);

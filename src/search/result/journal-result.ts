@@ -8,7 +8,6 @@ import { chooseCombination } from '../../engine/combination.js';
 import { pickQuantities, quantities } from '../../engine/limits/quantities.js';
 import { resolvePlan, type ResolvedPlan, type ResolvedProxy } from '../../engine/plan.js';
 import type { Registry } from '../../engine/types.js';
-import { parseCombination } from '../../proxies/combine/index.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import { createCandidates } from '../candidates.js';
 import type { JournalState } from '../journal/types.js';
@@ -17,6 +16,7 @@ import type { SearchOutcome } from '../run-search.js';
 import { stagesOf } from '../stages.js';
 import { searchNotes } from './notes.js';
 import { createSearchResult, type SearchResult } from './result.js';
+import { combinationWithout } from './unreached.js';
 
 interface JournalResultOptions {
   readonly registry: Registry;
@@ -49,7 +49,10 @@ export function journalResult(state: JournalState, { registry, combine, top = 10
     outcome,
     resolved,
     settings,
-    combination: combinationOf(combine ?? settings.combine, planned, resolved, unscored),
+    combination: combinationWithout(chooseCombination(combine ?? settings.combine, planned), {
+      left: resolved.proxies,
+      gone: unscored,
+    }),
     objectives,
     quantities,
     top,
@@ -76,25 +79,6 @@ function scoredPart(
   // Without any score of the plan's proxies nothing can be left out.
   if (scored.length === 0) return { resolved: planned, unscored: [] };
   return { resolved: { ...planned, proxies: scored }, unscored: planned.proxies.filter(({ text }) => !seen.has(text)) };
-}
-
-/** The combination of the run without the proxies that scored nothing; with equal weights if none of its proxies is left. */
-function combinationOf(
-  chosen: string | undefined,
-  planned: ResolvedPlan,
-  resolved: ResolvedPlan,
-  unscored: readonly ResolvedProxy[],
-): string {
-  const text = chooseCombination(chosen, planned);
-  if (unscored.length === 0) return text;
-  const { combination, weights } = parseCombination(text);
-  const isLeft = (name: string): boolean =>
-    resolved.proxies.some((proxy) => proxy.text === name || proxy.proxy.id === name) ||
-    !unscored.some((proxy) => proxy.text === name || proxy.proxy.id === name);
-  return [
-    combination.id,
-    ...Object.entries(weights).flatMap(([name, weight]) => (isLeft(name) ? [`${name}=${weight}`] : [])),
-  ].join(':');
 }
 
 /** Those that need no file and no proxy that scored nothing; `score` if none is left. `lost`: those that need a file. */

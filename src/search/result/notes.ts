@@ -34,6 +34,15 @@ export function searchNotes({ outcome, finalists, where, hits }: NotesInput): st
   ];
 }
 
+/** What a search that goes in the space's order saw of it, where it ended early. */
+export function inOrderNotes({ candidates, limits }: Pick<SearchOutcome, 'candidates' | 'limits'>, size: number): string[] {
+  const seen = limits === undefined ? candidates.length : limits.admitted + limits.rejected;
+  if (seen >= size) return [];
+  return [
+    `these are from the first ${format(seen)} of ${plural(size, 'architecture')} in the order of the space, which is no random sample (leave the searcher out to draw at random)`,
+  ];
+}
+
 /** The proxies that a time limit left out. */
 export function leftOutNotes(
   seconds: number | undefined,

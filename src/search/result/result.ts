@@ -144,21 +144,27 @@ interface ResultInput {
   readonly table?: Table;
   /** Seconds before the search began. */
   readonly setUp: number;
+  /** Seconds in which journal and threads ended. */
+  readonly ending?: number;
   /** A clock in milliseconds. */
   readonly now: () => number;
   /** @param finalists how many candidates are ranked. */
   notes(finalists: number): readonly string[];
 }
 
+/** Seconds below which the end of threads is no step. */
+const worthNaming = 0.01;
+
 /** @throws a usage error when the combination does not suit the plan's proxies. */
 export function createSearchResult(input: ResultInput): SearchResult {
-  const { outcome, resolved, settings, combination, objectives, now, spaceText } = input;
+  const { outcome, resolved, settings, combination, objectives, now, spaceText, ending = 0 } = input;
   const begun = now();
   const finalists = finalistsOf(outcome);
   const ranking = rankCandidates(finalists, resolved, { combination, top: input.top, objectives });
   const steps = [
     { name: 'set-up', seconds: input.setUp },
     ...outcome.steps,
+    ...(ending < worthNaming ? [] : [{ name: 'ending threads', seconds: ending }]),
     { name: 'combine and rank', seconds: (now() - begun) / 1000 },
   ];
   const unscored = ranking.best.length === 0 ? ['no architecture is the best: every score is undefined'] : [];

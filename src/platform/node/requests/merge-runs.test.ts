@@ -210,7 +210,7 @@ describe('a bench in parts, merged', () => {
 });
 
 describe('parts that are not those of one run', () => {
-  const request: NodeSearchRequest = { ...small, proxies: ['sed'], budget: 8, workers: 0 };
+  const request: NodeSearchRequest = { ...small, proxies: ['sed'], budget: 8, workers: 0, searcher: 'exhaustive' };
   let parts: string[] = [];
   beforeAll(async () => {
     parts = await searchParts(request, 3);
