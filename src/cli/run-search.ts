@@ -106,10 +106,7 @@ async function reportInterrupted(folder: string): Promise<void> {
 }
 
 /** The last line: how long it took, and where everything is. */
-export function printTotal(
-  { steps, folder }: Pick<FinishedRun, 'steps' | 'folder'>,
-  { seconds }: SearchCommandOptions,
-): void {
+export function printTotal({ steps, folder }: Pick<FinishedRun, 'steps' | 'folder'>, { seconds }: SearchCommandOptions): void {
   const { scores, report } = runFiles(folder);
   print();
   const total = performance.now() / 1000;

@@ -106,7 +106,7 @@ describe('a scan', () => {
       runner,
       columns: 1,
       count: 1_000_000,
-      isTimeUp: (distinct) => (found = distinct) >= 1_000,
+      isTimeUp: (soFar) => (found = soFar) >= 1_000,
     });
     expect(distinct).toBeGreaterThan(0);
     expect(indices[0]).toBeGreaterThanOrEqual(1024);
