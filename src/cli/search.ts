@@ -65,7 +65,7 @@ export function searchCommand(): Command {
     .option('--seconds <n>', 'time for everything, counted from the start of the process', readNumber)
     .option(
       '--where <condition>',
-      `limits over ${quantityIds.join(', ')}, latencyMs (measured here), table.COLUMN: 'params<4e6 and macs<600M'`,
+      `limits over ${quantityIds.join(', ')}, latencyMs (measured here), predictedLatencyMs (--latency-table), table.COLUMN (--costs, --table): 'params<4e6 and macs<600M'`,
     )
     .option(...costsOption)
     .option(...chipOption)

@@ -73,8 +73,15 @@ export async function openCosts(
   const counted = quantities.map((own) => (own.id === 'fits' && chip !== undefined ? fitsQuantity(chip) : own));
   const known = [...counted, ...extra];
   if (latencyTable === undefined) requireNoPrediction(where, objectives);
+  if (tables.length === 0) requireNoColumn(where, objectives);
   const scores = [...new Set([...measuredIds, ...scoreIds(named, known)])];
-  const inLimits = where === undefined ? [] : namesInLimits(where, { known, later: scores });
+  requireNamedProxies(where, [...scores, ...known.map(({ id }) => id)]);
+  /** Names that a file gives: the list of known names has them too. */
+  const absent = [
+    ...(tables.length === 0 ? ['table.COLUMN'] : []),
+    ...(latencyTable === undefined ? ['predictedLatencyMs'] : []),
+  ];
+  const inLimits = where === undefined ? [] : namesInLimits(where, { known, later: [...scores, ...absent] });
   const inObjectives = objectives.map((text) => text.replace(/=(?:max|min)$/, ''));
   const used = (id: string): boolean => inLimits.includes(id) || inObjectives.includes(id);
   if (latencyTable !== undefined) {
@@ -112,6 +119,36 @@ function requireNoPrediction(where: string | undefined, objectives: readonly str
       expected: 'a latency table, which predictedLatencyMs needs',
       got: 'none',
       hint: 'give `latencyTable`, a file that assay latency writes',
+      code: 'missing',
+    });
+}
+
+/** @throws a usage error for a column where there is no table. */
+function requireNoColumn(where: string | undefined, objectives: readonly string[]): void {
+  const column = /\btable\.\w+/;
+  const ofLimits = where === undefined ? undefined : column.exec(where)?.[0];
+  const name = ofLimits ?? objectives.flatMap((text) => column.exec(text)?.[0] ?? [])[0];
+  if (name !== undefined)
+    throw usageError(parameter(ofLimits === undefined ? 'objectives' : 'where'), {
+      expected: `a table, which ${name} needs`,
+      got: 'none',
+      hint: `give \`costs\` or \`table\`, a file with the column ${name.slice('table.'.length)}`,
+      code: 'missing',
+    });
+}
+
+/** @throws a usage error for the score of a proxy that is not among the proxies that were named. */
+function requireNamedProxies(where: string | undefined, named: readonly string[]): void {
+  const files: { readonly [id: string]: string } = { fitted: 'fitted:FILE, which assay fit writes' };
+  const words = where?.match(/[A-Za-z_]\w*(?:\.\w+)*/g) ?? [];
+  const name = words.find(
+    (word) => !named.includes(word) && (Object.hasOwn(files, word) || proxies.some(({ id }) => id === word)),
+  );
+  if (name !== undefined)
+    throw usageError(parameter('where'), {
+      expected: `a proxy that is named, which a limit on ${name} needs`,
+      got: 'none',
+      hint: `needs \`proxies\` ${files[name] ?? name}`,
       code: 'missing',
     });
 }

@@ -64,6 +64,17 @@ describe('openSearch', () => {
     expect(best(1)[0]?.scores['sed']?.ok).toBe(true);
   });
 
+  it('says which file or proxy a name in a limit needs', async () => {
+    const opened = (where: string): Promise<unknown> => openSearch({ space: 'nas-bench-201', proxies: ['sed'], where });
+    await expect(opened('table.x<3')).rejects.toThrow(
+      'where: expected a table, which table.x needs, got none (give `costs` or `table`, a file with the column x)',
+    );
+    await expect(opened('fitted>93')).rejects.toThrow('needs `proxies` fitted:FILE');
+    await expect(opened('params<1M and naswot>93')).rejects.toThrow('needs `proxies` naswot)');
+    await expect(opened('something<3')).rejects.toThrow(/known: params, .*table\.COLUMN, predictedLatencyMs/);
+    await (await openSearch({ space: 'nas-bench-201', proxies: ['sed'], where: 'sed>3' })).close();
+  });
+
   it('ranks by the scores that are defined', async () => {
     const search = await openSearch({ space: 'nas-bench-201', proxies: ['sed', never], searcher: 'random', budget: 5 });
     expect((await search.run()).best(1)[0]?.scores['sed']?.ok).toBe(true);

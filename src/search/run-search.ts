@@ -9,7 +9,8 @@
  */
 import { must } from '../core/must.js';
 import { valueAt } from './column-of.js';
-import { usageError } from '../core/errors.js';
+import { usageError, type AssayError } from '../core/errors.js';
+import { createRng } from '../core/rng.js';
 import { unsatisfied, type LimitCounts, type Limits } from '../engine/limits/limits.js';
 import { pickQuantities, quantities, type Quantity } from '../engine/limits/quantities.js';
 import type { ResolvedPlan } from '../engine/plan.js';
@@ -110,6 +111,22 @@ export interface SearchOutcome {
   readonly finished?: readonly boolean[];
   /** Genotypes scanned in draws of which only the best became candidates. */
   readonly drawn?: SearchDraws;
+}
+
+/** Networks on which limits that nothing met are explained: all of a space up to this size, otherwise so many drawn at random. */
+const explained = { all: 20_000, drawn: 1_000 } as const;
+
+/** The error for limits that nothing met. */
+function nothingMeets(limits: Limits, { resolved, budget }: SearchOptions): AssayError {
+  const { space, plan } = resolved;
+  const rng = createRng(plan.seed, 'explained limits');
+  const among =
+    space === undefined
+      ? []
+      : space.enumerate !== undefined && (space.size ?? Infinity) <= explained.all
+        ? [...space.enumerate()]
+        : Array.from({ length: explained.drawn }, () => space.sample(rng));
+  return unsatisfied(limits, { among, budget });
 }
 
 /**
@@ -240,7 +257,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
     if (limits !== undefined && limits.later.length > 0) {
       judgeScores(indices, { limits, candidates, resolved, known: proxiesOf(ask.level) });
       if (shard === undefined && candidates.outside.length >= measuredPatience && !candidates.outside.includes(false))
-        throw unsatisfied(limits);
+        throw nothingMeets(limits, options);
     }
     const hasMoved = fitness?.count(indices, ask.level) ?? false;
     if (hasMoved) searcher.retell?.((genotype, level) => fitness?.objectivesOf(candidates.placeOf(genotype) as number, level));
@@ -256,7 +273,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
       }),
     );
   } while (!isOver());
-  if (shard === undefined && limits !== undefined && !candidates.outside.includes(false)) throw unsatisfied(limits);
+  if (shard === undefined && limits !== undefined && !candidates.outside.includes(false)) throw nothingMeets(limits, options);
   recorded.requireEnd();
   if (journal !== undefined && !journal.state.isDone) await journal.append({ type: 'done', evaluations: recorded.count() + ran });
   const { texts, canonical, columns, reached } = candidates;

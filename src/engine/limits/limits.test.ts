@@ -65,6 +65,22 @@ describe('limits', () => {
     );
   });
 
+  it('that contradict each other are reported with how many meet each part, and what a budget counts', () => {
+    const limits = createLimits('params<1e6 and params>0.5M and 1.2e6<params<4e6', space);
+    for (const genotype of every) limits.admits(genotype);
+    const paramsOf = every.map((genotype) => space.cost?.(genotype).params ?? 0);
+    const below = (bound: number): string => paramsOf.filter((params) => params < bound).length.toLocaleString('en-US');
+    const above = (bound: number): string => paramsOf.filter((params) => params > bound).length.toLocaleString('en-US');
+    expect(unsatisfied(limits, { among: every, budget: 3 }).message).toContain(
+      `got none among 15,625 proposals (of 15,625 networks ${below(1e6)} meet params < 1,000,000, ${above(5e5)} meet params > 500,000, ${above(1.2e6)} meet 1,200,000 < params, 15,625 meet params < 4,000,000, and none met all limits together; met: params from 73,306 to 1,531,546; what is rejected does not count towards the budget of 3)`,
+    );
+    const none = createLimits('params<1e6 and not (params<2e6 or macs/2<3)', space);
+    none.admits(every[0]);
+    expect(unsatisfied(none, { among: every.slice(0, 9), budget: 3 }).message).toContain(
+      '9 meet params < 1,000,000, none meets not ((params < 2,000,000 or (macs / 2) < 3)), and none met all limits together; met:',
+    );
+  });
+
   it('that name scores admit candidates that may still meet them, and judge these when the scores are known', () => {
     const limits = createLimits('params<0.5M and speed<5', space, { later: ['speed'] });
     const small = every.filter((genotype) => limits.admits(genotype));

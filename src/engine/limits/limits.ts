@@ -3,7 +3,8 @@
  * it is built only if these leave the limit undecided. Scores in a limit, such as a measured latency, are judged when they
  * are known: until then a candidate that may still meet the limit is admitted.
  */
-import { compileCondition, namesIn, parseCondition } from '../../core/condition/index.js';
+import { compileCondition, conditionText, namesIn, parseCondition, partsOf } from '../../core/condition/index.js';
+import { formatCount } from '../../core/format-number.js';
 import { usageError, type AssayError, parameter } from '../../core/errors.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import { createQuantityReader, pickQuantities, quantities, quantityNames, type Quantity } from './quantities.js';
@@ -21,6 +22,13 @@ export interface SeenRange {
   readonly max: number;
 }
 
+/** A part of limits that must all be met. */
+export interface LimitPart {
+  /** `params < 4,000,000` */
+  readonly text: string;
+  readonly met: number;
+}
+
 /** Limits that architectures must meet, judged before they are scored. */
 export interface Limits {
   readonly text: string;
@@ -34,6 +42,8 @@ export interface Limits {
   add(counts: LimitCounts, seen: readonly SeenRange[]): void;
   /** How many were admitted and rejected so far. */
   counts(): LimitCounts;
+  /** The parts that `and` joins, and how many of some genotypes meet each one; those that name scores are left out. */
+  countParts(genotypes: Iterable<unknown>): LimitPart[];
   /** The values seen so far of each quantity in the limits; those that were never needed are left out. */
   seen(): SeenRange[];
 }
@@ -120,20 +130,50 @@ export function createLimits(
       }
     },
     counts: () => ({ admitted, rejected }),
+    countParts(genotypes) {
+      const parts = partsOf(condition)
+        .filter((part) => namesIn(part).every((name) => !later.includes(name)))
+        .map((part) => ({ text: conditionText(part), decides: compileCondition(part, names), met: 0 }));
+      for (const genotype of genotypes) {
+        if (reader.fillCounted(genotype, values)) reader.fillBuilt(genotype, values);
+        for (const part of parts) if (part.decides(values) === true) part.met++;
+      }
+      return parts.map(({ text: own, met }) => ({ text: own, met }));
+    },
     seen: () => names.flatMap((quantity, i) => (low(i) <= high(i) ? [{ quantity, min: low(i), max: high(i) }] : [])),
   };
 }
 
-/** Nothing was admitted: says how many were tried and their values, so that the user sees how far off the limits are. */
-export function unsatisfied({ text, counts, seen }: Limits): AssayError {
+/** What explains limits that nothing met. */
+interface Unsatisfied {
+  /** Networks on which the parts of the limits are counted one by one. */
+  readonly among?: readonly unknown[];
+  /** How many the search was to propose. */
+  readonly budget?: number | undefined;
+}
+
+/** Nothing was admitted: says how many were tried and their values, and how many meet each part, so that the user sees how far off the limits are. */
+export function unsatisfied(
+  { text, counts, seen, countParts }: Limits,
+  { among = [], budget = Infinity }: Unsatisfied = {},
+): AssayError {
   const { rejected } = counts();
-  const format = (value: number): string => (Number.isInteger(value) ? value.toLocaleString('en-US') : value.toPrecision(4));
+  const format = (value: number): string => (Number.isInteger(value) ? formatCount(value) : value.toPrecision(4));
+  const parts = among.length === 0 ? [] : countParts(among);
+  const met = parts.map(
+    (part) => `${part.met === 0 ? 'none' : formatCount(part.met)} ${part.met > 1 ? 'meet' : 'meets'} ${part.text}`,
+  );
+  const ranges = seen().map(({ quantity, min, max }) => `${quantity} from ${format(min)} to ${format(max)}`);
   return usageError(parameter('where', JSON.stringify(text)), {
     expected: 'limits that some architecture meets',
-    got: `none among ${rejected.toLocaleString('en-US')} proposals`,
-    hint: `met: ${seen()
-      .map(({ quantity, min, max }) => `${quantity} from ${format(min)} to ${format(max)}`)
-      .join(', ')}`,
+    got: `none among ${formatCount(rejected)} proposals`,
+    hint: [
+      ...(parts.length < 2
+        ? []
+        : [`of ${formatCount(among.length)} networks ${met.join(', ')}, and none met all limits together`]),
+      `met: ${ranges.join(', ')}`,
+      ...(rejected > budget ? [`what is rejected does not count towards the budget of ${formatCount(budget)}`] : []),
+    ].join('; '),
     code: 'no-result',
   });
 }
