@@ -103,6 +103,9 @@ describe('assay fit', () => {
         .split('\n')
         .map((line) => JSON.parse(line).rank),
     ).toEqual([1, 2, 3]);
+    const models = run('next', folder, '--model', judge);
+    expect(models.code).toBe(1);
+    expect(models.err).toContain('expected a space, from which networks can be drawn, got the folder ');
     expect(run('next', 'darts', '--model', judge).err).toContain('--model: expected a judgement fitted to darts');
   });
 });

@@ -9,6 +9,7 @@ describe('assay reproduce', () => {
     expect(assay(['reproduce', '--list']).out).toContain('epsilon');
     expect(assay(['list', 'papers', 'counts']).out).toContain('published numbers');
     expect(assay(['list', 'papers', 'sed']).out).toContain('9 numbers from the specification of our reconstruction');
+    expect(assay(['reproduce', '--list']).out).not.toMatch(/[; ](?:0 \w+|1 (?:published numbers|goals|numbers))/);
     const { code, err } = assay(['reproduce', 'naswott']);
     expect(code).toBe(1);
     expect(err).toContain('did you mean "naswot"?');

@@ -33,6 +33,7 @@ async function fit(space: string, { out, json, proxy, ...options }: FitOptions):
         ...options,
         ...(proxy === undefined ? {} : { proxies: proxy }),
         signal,
+        onNotice: say,
         onProgress: (now, done, total) => show(titles[now], done, total),
       }),
   );

@@ -65,6 +65,21 @@ describe('fitNetworks', () => {
     }
   });
 
+  it('says before the work that more than 500 networks take minutes', async () => {
+    const others = createRng(7, 'many');
+    const many = Array.from({ length: 900 }, () => space.sample(others));
+    const lines = many.map((genotype, i) => `${space.encode(genotype)},${50 + (i % 40)}`);
+    const stop = new AbortController();
+    const said: string[] = [];
+    const onNotice = (line: string): void => {
+      said.push(line);
+      stop.abort();
+    };
+    const known = parseTable(['arch,accuracy', ...lines].join('\n'), 'mine.csv');
+    await expect(fitNetworks({ space: 'nas-bench-201', known, onNotice, signal: stop.signal })).rejects.toThrow('abort');
+    expect(said).toEqual([expect.stringMatching(/^\d{3} known networks are many: learning takes minutes, /)]);
+  });
+
   it('fits five networks, and spaces whose cells do not vary by their blocks', async () => {
     const five = await fitNetworks({ space: 'nas-bench-201', known: listOf(5) });
     expect(five.fitted.known.length).toBeLessThanOrEqual(5);

@@ -28,6 +28,8 @@ export interface FitRequest extends KnownRequest {
   readonly proxies?: readonly string[];
   /** Work that is done: of scoring, then of cross-validation. */
   readonly onProgress?: (step: 'scoring' | 'learning', done: number, total: number) => void;
+  /** A line for the user before long work. */
+  readonly onNotice?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -39,6 +41,8 @@ export interface FitResult {
 
 /** Random networks of the space that tell what is usual. */
 const referenceCount = 200;
+/** More take minutes. */
+const manyKnown = 500;
 /** What is learned takes the cube of the networks. */
 const mostKnown = 2000;
 
@@ -49,7 +53,7 @@ const mostKnown = 2000;
 export async function fitNetworks(request: FitRequest, host: Host = createLocalHost()): Promise<FitResult> {
   checkRequest('fitNetworks', fitSchema, request);
   checkParameter('host', hostField, host);
-  const { known: table, seed = planDefaults.seed, signal, onProgress } = request;
+  const { known: table, seed = planDefaults.seed, signal, onProgress, onNotice } = request;
   const opened = request.space === undefined ? undefined : await openGivenSpace(request.space, host);
   const space = opened?.space;
   const names: KnownNames = space === undefined ? { models: request.models ?? [] } : { space };
@@ -58,8 +62,13 @@ export async function fitNetworks(request: FitRequest, host: Host = createLocalH
     throw dataError(tableWhere(table), {
       expected: `at most ${mostKnown.toLocaleString('en-US')} known networks`,
       got: networks.length.toLocaleString('en-US'),
+      hint: `draw ${manyKnown} of them at random`,
       code: 'limit-exceeded',
     });
+  if (networks.length > manyKnown)
+    onNotice?.(
+      `${networks.length.toLocaleString('en-US')} known networks are many: learning takes minutes, ten or more for ${mostKnown.toLocaleString('en-US')} (${manyKnown} drawn at random take about one)`,
+    );
   const proxies = featureProxies(space, request.proxies);
   const known = networks.map(({ item }): Omit<ScoredNetwork, 'scores'> => viewOfItem(item, space));
   const reference = space === undefined || !runsNothing(proxies, space) ? [] : randomNetworks(space, seed);

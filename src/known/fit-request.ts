@@ -14,6 +14,7 @@ export const fitOptional: OptionalFields<FitRequest> = {
   ...knownOptional,
   proxies: texts,
   onProgress: hook,
+  onNotice: hook,
   signal,
 };
 export const fitSchema = requestSchema<FitRequest>({ known: tableField }, fitOptional);

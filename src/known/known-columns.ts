@@ -11,6 +11,13 @@ import type { BenchTarget } from '../benchmarks/bench-target.js';
 const modelColumns = ['file', 'model', 'arch', 'name', 'path'] as const;
 const accuracyColumns = ['accuracy', 'acc', 'test_accuracy', 'test_acc', 'val_accuracy', 'val_acc', 'top1'];
 
+/** Whether a target is called an accuracy, so that its values end at 100: other numbers (rewards, minus a perplexity) do not. */
+export function isAccuracy({ label, column = label }: BenchTarget): boolean {
+  return [column, label].some((name) =>
+    /(?:^|[^a-z])(?:train|val|valid|validation|test)?acc(?:urac(?:y|ies))?(?:$|[^a-z])|^top-?[15]/i.test(name),
+  );
+}
+
 /** The column that names the networks. @param space id of their space; left out, they are model files. */
 export function networkColumn(table: Table, space: string | undefined): string {
   if (space !== undefined) return recognizeTable(table, space).architecture;

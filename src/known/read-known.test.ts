@@ -54,6 +54,16 @@ describe('readKnown', () => {
     expect(readKnown(listOf(losses), { space }).networks).toHaveLength(8);
   });
 
+  it('refuses an accuracy above 100 by its row, but no other number', () => {
+    const slip = cells.map((cell, i) => `${cell},${i === 3 ? 390 : 85 + i}`);
+    for (const name of ['accuracy', 'test_acc', 'top1', 'valAcc', 'CIFAR-10 accuracy (%)', 'nb201_c10_test200'])
+      expect(() => readKnown(listOf(slip, `arch,${name}`), { space }), name).toThrow(
+        /^table mine.csv: expected accuracies of at most 100 in column ".*", got 390 in row 4 \(give a column of other numbers/,
+      );
+    for (const name of ['perplexity', 'reward', 'acceleration', 'loss'])
+      expect(readKnown(listOf(slip, `arch,${name}`), { space }).networks).toHaveLength(8);
+  });
+
   it('leaves out rows that are no network and those without a number, and says so', () => {
     const { networks, notes } = readKnown(listOf([...rising, 'nothing,1', `${cells[0]},nan`]), { space });
     expect(networks).toHaveLength(8);

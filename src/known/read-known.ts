@@ -10,7 +10,7 @@ import { readGenotype } from '../engine/known-genotype.js';
 import { openSpace, spaces } from '../spaces/index.js';
 import type { SearchSpace } from '../spaces/types.js';
 import type { GoodItem } from '../search/scoring/types.js';
-import { accuracyColumn, networkColumn } from './known-columns.js';
+import { accuracyColumn, isAccuracy, networkColumn } from './known-columns.js';
 import type { KnownNetwork, KnownNetworks } from './types.js';
 
 /** A rank correlation of fewer says nothing. */
@@ -32,7 +32,7 @@ interface KnownRow extends KnownNetwork {
 
 /**
  * @param asked the column of accuracies; left out, the table's usual one.
- * @throws a data error where fewer than five networks are known, all have one accuracy, some are fractions among percentages, or none is of the space.
+ * @throws a data error where fewer than five networks are known, all have one accuracy, one is above 100, some are fractions among percentages, or none is of the space.
  */
 export function readKnown(table: Table, names: KnownNames, asked?: string): KnownNetworks {
   const column = networkColumn(table, names.space?.id);
@@ -52,6 +52,7 @@ export function readKnown(table: Table, names: KnownNames, asked?: string): Know
   }
   const [fault] = faults;
   if (rows.length === 0 && fault !== undefined) throw foreign(table, column, fault, names.space);
+  if (isAccuracy(target)) requirePossible(table, target.name, rows);
   const { networks, notes } = uniteForms(rows);
   requireOneUnit(table, target.name, rows);
   requireTelling(table, target.name, networks);
@@ -164,6 +165,18 @@ function uniteForms(rows: readonly KnownRow[]): { readonly networks: KnownNetwor
       ),
     ],
   };
+}
+
+/** No network is right more often than always: such a number is a slip, and would be learned as the best. */
+function requirePossible(table: Table, target: string, rows: readonly KnownRow[]): void {
+  const impossible = rows.find(({ accuracy }) => accuracy > 100);
+  if (impossible === undefined) return;
+  throw dataError(tableWhere(table), {
+    expected: `accuracies of at most 100 in column ${quote(target)}`,
+    got: `${impossible.accuracy} in row ${impossible.row}`,
+    hint: 'give a column of other numbers, such as rewards, another name',
+    code: 'out-of-range',
+  });
 }
 
 /** Fractions among percentages would be judged, and learned, as failed networks. */

@@ -18,10 +18,16 @@ export const metricNames: { readonly [metric in Metric]: string } = {
 };
 
 /** The name of the numbers of each basis: only a paper's numbers are published. */
-export const basisWords: { readonly [basis in FigureBasis]: { readonly head: string; readonly numbers: string } } = {
-  published: { head: 'paper', numbers: 'published numbers' },
-  specified: { head: 'specified', numbers: 'numbers from the specification of our reconstruction' },
-  asked: { head: 'goal', numbers: 'goals of this project' },
+export const basisWords: {
+  readonly [basis in FigureBasis]: { readonly head: string; readonly number: string; readonly numbers: string };
+} = {
+  published: { head: 'paper', number: 'published number', numbers: 'published numbers' },
+  specified: {
+    head: 'specified',
+    number: 'number from the specification of our reconstruction',
+    numbers: 'numbers from the specification of our reconstruction',
+  },
+  asked: { head: 'goal', number: 'goal of this project', numbers: 'goals of this project' },
 };
 
 const digits: Partial<{ readonly [metric in Metric]: number }> = {

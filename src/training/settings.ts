@@ -1,7 +1,7 @@
 import { parameter, usageError } from '../core/errors.js';
 import { unknownName } from '../core/suggest.js';
 import { optimizers } from './optimizers/index.js';
-import type { ScheduleId, TrainingSettings } from './types.js';
+import type { OptimizerId, ScheduleId, TrainingSettings } from './types.js';
 
 const schedules: readonly ScheduleId[] = ['cosine', 'constant'];
 
@@ -45,12 +45,30 @@ function atLeast(least: number): (value: number) => boolean {
   return (value) => Number.isSafeInteger(value) && value >= least;
 }
 
+/** Settings that only other optimizers read. */
+export function foreignSettings(optimizer: OptimizerId): readonly (keyof TrainingSettings)[] {
+  return Object.values(optimizers)
+    .flatMap(({ ownSettings }) => ownSettings)
+    .filter((name) => !optimizers[optimizer].ownSettings.includes(name));
+}
+
 /** Fills in what is not said. @throws a usage error that names the setting. */
 export function resolveSettings(given: Partial<TrainingSettings> = {}): TrainingSettings {
   const optimizer = given.optimizer ?? 'sgd';
   if (!Object.hasOwn(optimizers, optimizer))
     throw unknownName(parameter('optimizer'), 'optimizer', optimizer, Object.keys(optimizers));
   const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  // A flag that is true by default is true in a request that says nothing of it, too.
+  for (const name of foreignSettings(optimizer))
+    if (said[name] !== undefined && !(said[name] === true && defaults[name as keyof typeof defaults] === true))
+      throw usageError(parameter(name), {
+        expected: `a setting of ${optimizer}`,
+        got: `${name} ${String(said[name])}`,
+        hint: `only ${Object.keys(optimizers)
+          .filter((id) => optimizers[id as OptimizerId].ownSettings.includes(name))
+          .join(', ')} reads it`,
+        code: 'mismatch',
+      });
   const settings: TrainingSettings = { ...defaults, ...ofOptimizer[optimizer], optimizer, ...said };
   if (!schedules.includes(settings.schedule)) throw unknownName(parameter('schedule'), 'schedule', settings.schedule, schedules);
   for (const [name, range] of Object.entries(ranges)) {

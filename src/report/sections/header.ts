@@ -1,4 +1,5 @@
 /** The head of the report: the question, the answer, and how it was found. */
+import { sentence } from './sentence.js';
 import { plural } from '../../core/plural.js';
 import { drawCellSvg } from '../../drawing/cell-svg.js';
 import { compactCount } from '../../core/format-number.js';
@@ -19,7 +20,7 @@ export function headerSection(data: ReportData): Markup {
 <h1>${data.title}</h1>
 <p class="lead">${plural(points.archs.length, 'architecture')} of <strong>${space.id}</strong>${space.optionsText === '' ? '' : ` (${space.optionsText})`}, scored by ${listed(names)} without training any of them${training === undefined ? '' : `, then the best ${training.networks.length} trained`}.</p>
 ${answerSentence(data)}
-${combination === undefined ? undefined : html`<p class="combination">Ordered by ${combination.text}.${combination.note === undefined ? '' : ` ${combination.note}`}</p>`}
+${combination === undefined ? undefined : html`<p class="combination">Ordered by ${combination.text}.${combination.note === undefined ? '' : ` ${sentence(combination.note)}`}</p>`}
 </header>`;
 }
 

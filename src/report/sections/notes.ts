@@ -1,4 +1,5 @@
 /** What a reader must know to judge the numbers: the proxies, which scores are undefined and why, and remarks. */
+import { sentence } from './sentence.js';
 import { isFew } from './comparison.js';
 import { fullCount } from '../../drawing/quantity.js';
 import { html, type Markup } from '../html.js';
@@ -14,12 +15,6 @@ export function notesSection(data: ReportData): Markup {
 ${data.notes.length === 0 ? undefined : html`<div><h3>Remarks</h3><ul>${data.notes.map((note) => html`<li>${sentence(note)}</li>`)}</ul></div>`}
 </div>
 </section>`;
-}
-
-/** With a capital letter, unless it begins with something the user types, and with a full stop. */
-function sentence(text: string): string {
-  const isTyped = /^\S*=/.test(text);
-  return `${isTyped ? text.charAt(0) : text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 }
 
 function undefinedText(data: ReportData): Markup {

@@ -13,6 +13,7 @@ const eps = 1e-8;
 
 export const adamw: Optimizer = {
   title: 'Adam with decoupled weight decay',
+  ownSettings: [],
   memory: ['mean', 'square'],
   scalars: (step, learningRate, { weightDecay }) => ({
     size: learningRate / (1 - firstDecay ** (step + 1)),

@@ -8,6 +8,7 @@ import { valueNamed } from './value-named.js';
 
 export const sgd: Optimizer = {
   title: 'stochastic gradient descent with momentum',
+  ownSettings: ['momentum', 'nesterov'],
   memory: ['momentum'],
   scalars: (_, learningRate) => ({ rate: learningRate }),
   update({ graph, weights, gradient, memory, scalars, settings: { momentum, nesterov, weightDecay } }) {

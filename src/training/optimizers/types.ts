@@ -16,6 +16,8 @@ export interface UpdateInputs {
 /** How weights follow their gradient. */
 export interface Optimizer {
   readonly title: string;
+  /** Settings that it reads and other optimizers do not. */
+  readonly ownSettings: readonly (keyof TrainingSettings)[];
   /** What is remembered of each learned number from step to step; zeros before the first. */
   readonly memory: readonly string[];
   /** The numbers of a step, from 0. */

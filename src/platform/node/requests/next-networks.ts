@@ -1,5 +1,6 @@
 import { nextNetworks as nextPureNetworks, type NextRequest, type NextResult } from '../../../known/next-networks.js';
 import { checkParameter, checkRequest, requestSchema } from '../../../core/schema/check-request.js';
+import { parameter, quote, usageError } from '../../../core/errors.js';
 import type { RunDevice } from '../../../runtime/ort/devices.js';
 import { deviceField, spaceField, workersField } from '../../../engine/request-fields.js';
 import { fittedField, nextOptional, nextRequired } from '../../../known/fit-request.js';
@@ -7,6 +8,7 @@ import { orPath } from './path-fields.js';
 import type { FittedJudgement } from '../../../predictor/types.js';
 import { createNodeHost } from './host.js';
 import { hostOptions } from './host-options.js';
+import { inputFiles } from './input-files.js';
 import { readFitted } from '../files/fitted-file.js';
 
 /** What to train next, by a judgement that lies in a file. */
@@ -28,6 +30,13 @@ const schema = requestSchema<NodeNextRequest>(
 export async function nextNetworks(space: NextRequest['space'], asked: NodeNextRequest): Promise<NextResult> {
   checkParameter('space', spaceField, space);
   checkRequest('nextNetworks', schema, asked);
+  if (typeof space === 'string' && inputFiles.kindOf(space) === 'folder')
+    throw usageError(parameter('space'), {
+      expected: 'a space, from which networks can be drawn',
+      got: `the folder ${quote(space)}`,
+      hint: 'assay score ranks its models by this judgement',
+      code: 'unsupported',
+    });
   const { model, workers, device, ...request } = asked;
   const fitted = typeof model === 'string' ? readFitted(model) : model;
   const said: string[] = [];

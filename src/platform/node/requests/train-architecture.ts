@@ -87,6 +87,7 @@ export async function trainArchitecture(asked: NodeTrainingRequest, hooks: Train
     outputs,
     ...request
   } = asked;
+  const settings = resolveSettings(pickSettings(request));
   const {
     architecture,
     name: called,
@@ -115,7 +116,7 @@ export async function trainArchitecture(asked: NodeTrainingRequest, hooks: Train
   const images = typeof data === 'string' ? await openTrainingData(data, validation, input.shape.slice(1)) : data;
   const { memoryLimit = Math.round(0.8 * totalmem()) } = request;
   // Before a folder is made.
-  checkTraining(name, architecture, images, resolveSettings(pickSettings(request)), memoryLimit);
+  checkTraining(name, architecture, images, settings, memoryLimit);
   const card = cardOf(device);
   if (card !== undefined) await requireDevice(card);
   const engine = await openDeviceEngine(card, threads ?? availableParallelism());

@@ -7,6 +7,7 @@ import { writeSafetensors } from '../../../pytorch/write-safetensors.js';
 import type { TrainedOn, TrainingResult } from '../../../training/types.js';
 import { plural } from '../../../core/plural.js';
 import { renderTrainingReport } from '../../../report/render-training.js';
+import { describeSettings } from '../../../training/describe-settings.js';
 import { writeWhole } from '../files/files.js';
 
 const weightsFile = 'network.safetensors';
@@ -26,10 +27,7 @@ export async function writeTrained(
     [weightsFile]: writeSafetensors(await stateDictOf(module, weights)),
     'report.html': renderTrainingReport({
       title: `assay train ${name}`,
-      settings: [
-        ...describeData(result.data),
-        ...Object.entries(result.settings).map(([setting, value]) => [setting, String(value)] as const),
-      ],
+      settings: [...describeData(result.data), ...describeSettings(result.settings)],
       training: {
         title: `Accuracy of ${plural(result.data.validation.images, 'validation image')} after ${plural(result.epochs.length, 'epoch')}`,
         networks: [{ name, accuracy: result.accuracy, epochs: result.epochs }],
