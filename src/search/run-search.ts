@@ -191,13 +191,12 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
     // The next stage, with more expensive evidence, gets half of the time; otherwise the best are only scored once more, a portion at least.
     const begun = now();
     const rest = level < stages.length - 1 ? (timeLeft?.() ?? 0) / 2 : 0;
-    const again = Math.min(keep, portionSize.portion());
+    // A draw of which most lies outside the limits takes longer than scores do: then they get a quarter of the time.
+    const most = limits === undefined ? Infinity : (timeLeft?.() ?? 0) / 4;
+    const scoreAgain = (distinct: number): number =>
+      Math.min(most, (Math.min(keep, portionSize.portion(), distinct) * (now() - begun)) / Math.max(1, distinct));
     const clock =
-      timeLeft === undefined
-        ? {}
-        : {
-            isTimeUp: (distinct: number) => timeLeft() <= Math.max(rest, (again * (now() - begun)) / Math.max(1, distinct)),
-          };
+      timeLeft === undefined ? {} : { isTimeUp: (distinct: number) => timeLeft() <= Math.max(rest, scoreAgain(distinct)) };
     const { genotypes, entry } = await scanDraw({
       resolved,
       runners,

@@ -19,7 +19,7 @@ export const defaultKept = 256;
 export const shortlist = defineSearcher({
   id: 'shortlist',
   title: 'Staged shortlist: cheap evidence on many, expensive evidence on the best of them',
-  note: `the budget is how many are drawn (${formatCount(defaultDraws.counted)} unless given, ${formatCount(defaultDraws.built)} where every proxy needs the built network; with \`seconds\`, as many as there is time for)`,
+  note: `the budget is how many are drawn (${formatCount(defaultDraws.counted)} unless given, ${formatCount(defaultDraws.built)} where every proxy needs the built network; in a limited time, as many as it allows)`,
   options: {
     keep: { kind: 'integer', default: defaultKept, min: 1, help: 'how many the cheapest evidence keeps' },
     eta: { kind: 'number', default: 4, min: 1, help: 'each further level of evidence keeps one in this many' },
