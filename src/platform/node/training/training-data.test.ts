@@ -28,6 +28,7 @@ describe("CIFAR-10's binary version", () => {
   it.each([official, folder, `cifar10:${official}`])('has all its files read, from %s', async (source) => {
     const { train, validation } = await openTrainingData(source, undefined, shape);
     expect([train.count, validation.count, train.classes]).toEqual([20, 3, 10]);
+    expect(validation.title).toBe(`data validation images of ${source}`);
     expect(Array.from(train.labels).slice(0, 8)).toEqual([1, 2, 3, 4, 2, 3, 4, 5]);
     expect(Array.from(validation.labels)).toEqual([7, 8, 9]);
     // Images lie beside their labels, normalised; a black pixel is what padding is made of.

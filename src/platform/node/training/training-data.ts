@@ -53,7 +53,7 @@ export async function openTrainingData(
     const parts = holdOut(opened.images, share ?? defaultShare);
     return { ...parts, ...names, digest: `${opened.digest} ${share ?? defaultShare}` };
   }
-  const title = validation === undefined ? `the validation part of ${source}` : String(validation);
+  const title = validation === undefined ? `validation images of ${source}` : String(validation);
   const beside = await openPlace(title, other, shape, opened.classes);
   return { train: opened.images, validation: beside.images, ...names, digest: `${opened.digest} ${beside.digest}` };
 }
