@@ -43,11 +43,13 @@ export interface Scanned {
 }
 
 /** Genotypes in a block that needs no building, in one whose networks are built, and in one of these when time is limited: a block is finished before the scan ends. */
-const blockSizes = { counted: 1024, built: 64, builtInTime: 4 } as const;
+const blockSizes = { counted: 1024, built: 64, builtInTime: 2 } as const;
 /** How many blocks are in progress for each thread: enough that no thread waits for a worker that is still starting. */
 const window = 16;
-/** A scan ends after this many blocks in a row without anything new. */
+/** A scan ends after this many blocks in a row without anything new, of the size that blocks have without a time limit. */
 const mostIdleBlocks = 64;
+/** While there is time, this many that limits reject count as one without anything new. */
+const patience = 16;
 
 /** @throws the error of the runner, or the signal's reason after an abort. */
 export async function collectScan({
@@ -61,6 +63,7 @@ export async function collectScan({
   signal,
 }: ScanOptions): Promise<Scanned> {
   const blockSize = blockSizes[!isBuilt ? 'counted' : isTimeUp === undefined ? 'built' : 'builtInTime'];
+  const mostIdle = mostIdleBlocks * blockSizes[isBuilt ? 'built' : 'counted'];
   const known = createKeySet();
   const store = createStore(width);
   const seen = new Map<string, SeenRange>();
@@ -80,7 +83,7 @@ export async function collectScan({
     for (let i = 0; i < places.length && known.size < count; i++) {
       if (known.add(keys[2 * i] ?? 0, keys[2 * i + 1] ?? 0)) store.append(first + (places[i] ?? 0), columns, i);
     }
-    idle = known.size === before ? idle + 1 : 0;
+    idle = known.size > before ? 0 : idle + looked - outside + outside / (isTimeUp === undefined ? 1 : patience);
     proposed += looked;
     rejected += outside;
     for (const { quantity, min, max } of ranges) {
@@ -95,7 +98,7 @@ export async function collectScan({
     const found = known.size + underWay.reduce((sum, { result }) => sum + (result?.places.length ?? 0), 0);
     return (found > 0 || proposed > 0) && isTimeUp(found);
   };
-  const mayFindMore = (): boolean => known.size < count && (idle < mostIdleBlocks || total < Infinity);
+  const mayFindMore = (): boolean => known.size < count && (idle < mostIdle || total < Infinity);
   do {
     signal?.throwIfAborted();
     while (next < total && underWay.length < window * runner.concurrency) {

@@ -8,7 +8,7 @@ import type { SearchSpace } from '../../spaces/types.js';
 import { collectScan } from './collect-scan.js';
 import { createLocalScanRunner } from './local-scan-runner.js';
 import { canScan, createDraws, createScanner } from './scan-block.js';
-import type { ScanRequest, ScanRunner } from './types.js';
+import type { ScanRequest, ScanResult, ScanRunner } from './types.js';
 
 const planOf = (space: string, proxies = ['sed', 'params']): ResolvedPlan =>
   resolvePlan({ space, proxies, data: 'ramp', batch: 64, seed: 4 }, registry);
@@ -111,6 +111,35 @@ describe('a scan', () => {
     expect(distinct).toBeGreaterThan(0);
     expect(indices[0]).toBeGreaterThanOrEqual(1024);
     expect(found).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it('gives up after as many repetitions with a time limit, and after many more where limits reject all', async () => {
+    const none: ScanResult = {
+      proposed: 0,
+      rejected: 0,
+      places: new Uint32Array(),
+      keys: new Uint32Array(),
+      columns: [],
+      seen: [],
+    };
+    const runner = (isRejected: boolean): ScanRunner => ({
+      concurrency: 1,
+      run: ({ count }) => Promise.resolve({ ...none, proposed: count, rejected: isRejected ? count : 0 }),
+      forget: () => undefined,
+    });
+    const proposedBy = async (isRejected: boolean, isTimeUp?: () => boolean): Promise<number> =>
+      (
+        await collectScan({
+          runner: runner(isRejected),
+          columns: 1,
+          count: 9,
+          isBuilt: true,
+          ...(isTimeUp === undefined ? {} : { isTimeUp }),
+        })
+      ).proposed;
+    expect(await proposedBy(true)).toBe(64 * 64);
+    expect(await proposedBy(false, () => false)).toBe(64 * 64);
+    expect(await proposedBy(true, () => false)).toBe(16 * 64 * 64);
   });
 
   it('is for proxies that run nothing', () => {
