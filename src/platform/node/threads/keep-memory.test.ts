@@ -33,8 +33,10 @@ const isGlibc =
 it.skipIf(!isGlibc)(
   'a worker keeps the memory of one network for the next',
   () => {
-    const given = pagesAskedFor('');
-    const kept = pagesAskedFor('module.keepMemory();');
+    // V8 frees blocks beside the thread, at its time: the least of some runs.
+    const leastOf = (prepare: string): number => Math.min(...Array.from({ length: 3 }, () => pagesAskedFor(prepare)));
+    const given = leastOf('');
+    const kept = leastOf('module.keepMemory();');
     expect(given).toBeGreaterThan(10_000);
     expect(kept).toBeLessThan(given / 4);
   },
