@@ -6,15 +6,14 @@ import { proxyNotes } from '../engine/proxy-notes.js';
 import { plural } from '../core/plural.js';
 import { createRng } from '../core/rng.js';
 import { aggregateColumn, withAggregates } from '../engine/aggregate-columns.js';
-import { askedCombination, combinationNote, scoreColumns } from '../engine/combination.js';
+import { askedCombination, scoreColumns } from '../engine/combination.js';
 import type { Host, OpenedPlan } from '../engine/host.js';
 import { createLocalHost } from '../engine/local-host.js';
 import { requireDrawnWeights } from '../engine/drawn-weights.js';
 import { hostField, spaceField } from '../engine/request-fields.js';
-import { planDefaults, type ResolvedPlan, type ResolvedProxy } from '../engine/plan.js';
+import { planDefaults, type ResolvedPlan } from '../engine/plan.js';
 import type { Recorder } from '../engine/recorder.js';
 import { isInShard, shardText, type Shard } from '../engine/shard.js';
-import { undefinedReasons } from '../engine/undefined-reasons.js';
 import { evaluateStream } from '../engine/stream.js';
 import {
   openGivenSpace,
@@ -34,9 +33,9 @@ import { readTargets, type BenchTarget } from './bench-target.js';
 import { alignTarget, indexArchitectures, joinTable } from './join-table.js';
 import { selectPopulation } from './populations.js';
 import { recognizeTable } from './table-formats.js';
+import { blankNotes, combinationNotes, flatNotes, learnedNote, publishedNote, topNotes, undefinedNotes } from './bench-notes.js';
 import { formNotes, manifestNotes, tableNotes } from './table-notes.js';
 import { chooseJudgement } from '../spaces/judgement.js';
-import type { SearchSpace } from '../spaces/types.js';
 import type { Table } from './table.js';
 import type { BenchRow, UndefinedPolicy } from './types.js';
 
@@ -322,80 +321,4 @@ function sampled(architectures: readonly string[], count: number | undefined, se
       .slice(0, count),
   );
   return architectures.filter((_, i) => chosen.has(i));
-}
-
-/** Accuracies that a score was fitted to flatter it. */
-function learnedNote({ text, proxy }: ResolvedProxy, forms: Scored['forms']): string[] {
-  const learned = new Set(proxy.learnedFrom ?? []);
-  const count = forms.filter((form) => form !== undefined && learned.has(form)).length;
-  return count === 0
-    ? []
-    : [`${text} was fitted to ${plural(count, 'of these architectures', 'of these architectures')}: its figures count them`];
-}
-
-/** The options that give the figures of a proxy's paper, if they differ from those of the run. */
-function publishedNote({ text, proxy }: ResolvedProxy, { plan }: ResolvedPlan, policy: UndefinedPolicy): string[] {
-  const { published } = proxy;
-  if (published === undefined) return [];
-  const { proxy: spec, batch = plan.batch, undefinedPolicy = policy } = published;
-  const isSame = text === spec && batch === plan.batch && undefinedPolicy === policy;
-  if (isSame) return [];
-  const options = [
-    spec,
-    ...(published.batch === undefined ? [] : [`batch ${published.batch}`]),
-    ...(published.undefinedPolicy === undefined
-      ? []
-      : [`undefined scores ${published.undefinedPolicy === 'omit' ? 'omitted' : 'ranked last'}`]),
-  ];
-  return [`${proxy.id}: its paper used ${options.join(', ')}`];
-}
-
-/** Architectures without an accuracy: no figure counts them. */
-function blankNotes(rows: readonly BenchRow[]): string[] {
-  const targets = new Map(rows.map(({ target, missing }) => [target, missing]));
-  return [...targets].flatMap(([target, missing]) =>
-    missing === 0
-      ? []
-      : [`${target}: ${plural(missing, 'architecture')} without an accuracy ${missing === 1 ? 'is' : 'are'} left out`],
-  );
-}
-
-/** Targets that are the same number for every architecture: nothing correlates with them. */
-function flatNotes(rows: readonly BenchRow[], targets: readonly BenchTarget[]): string[] {
-  return targets.flatMap(({ name, values }) => {
-    const [first, ...others] = values.filter((value) => !Number.isNaN(value));
-    const isRanked = rows.some(({ target, n }) => target === name && n > 1);
-    return first === undefined || !isRanked || others.some((value) => value !== first)
-      ? []
-      : [`${name} is ${first} for every architecture: nothing correlates with it`];
-  });
-}
-
-/** With fewer architectures the correlations among the best 10 % say little. */
-const fewestOfTop = 10;
-
-function topNotes(rows: readonly BenchRow[]): string[] {
-  const fewest = Math.min(...rows.filter(({ n }) => n > 1).map(({ n }) => Math.ceil(n / 10)));
-  return fewest < fewestOfTop
-    ? [`the top 10 % are ${plural(fewest, 'architecture')}: what the table says of them is little more than chance`]
-    : [];
-}
-
-/** Reasons beyond these are counted together. */
-const mostReasons = 3;
-
-function undefinedNotes(columns: readonly ScoreColumn[]): string[] {
-  return columns.flatMap(({ key, scores }) => {
-    const reasons = undefinedReasons(scores);
-    const rest = reasons.slice(mostReasons).reduce((sum, { count }) => sum + count, 0);
-    return [
-      ...reasons.slice(0, mostReasons).map(({ reason, count }) => `${key} is undefined for ${count}: ${reason}`),
-      ...(rest === 0 ? [] : [`${key} is undefined for ${rest} more, for other reasons`]),
-    ];
-  });
-}
-
-function combinationNotes(combine: string | undefined, space: SearchSpace): string[] {
-  const note = combine === undefined ? undefined : combinationNote(combine, space);
-  return note === undefined ? [] : [`combination: ${note}`];
 }

@@ -97,7 +97,7 @@ export async function score(given: readonly string[], options: ScoreOptions): Pr
 }
 
 /** @throws `PartialFailure` if something could not be read. */
-export function reportFailures(failures: number, total: number): void {
+function reportFailures(failures: number, total: number): void {
   if (failures === 0) return;
   complain(`${failures} of ${plural(total, 'architecture')} could not be read; the others are scored`);
   throw new PartialFailure();

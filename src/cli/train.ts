@@ -74,7 +74,7 @@ async function train(architecture: string, options: TrainCommandOptions): Promis
 }
 
 /** Adds what says how a network is trained, each option named by its setting. */
-export function addTrainingOptions(command: Command): Command {
+function addTrainingOptions(command: Command): Command {
   return command
     .option('--epochs <n>', 'passes over the images (default: 12)', readInteger)
     .option('--batch <n>', 'images in a step (default: 64)', readInteger)

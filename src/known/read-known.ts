@@ -14,7 +14,7 @@ import { accuracyColumn, isAccuracy, networkColumn } from './known-columns.js';
 import type { KnownNetwork, KnownNetworks } from './types.js';
 
 /** A rank correlation of fewer says nothing. */
-export const fewestKnown = 5;
+const fewestKnown = 5;
 
 /** What the names of the list stand for. */
 export type KnownNames =

@@ -290,7 +290,7 @@ async function orClose<T>(plan: OpenedPlan, read: () => T | Promise<T>): Promise
 }
 
 /** Errors about files and lines already name them. */
-export function failureText({ where, error }: BadItem): string {
+function failureText({ where, error }: BadItem): string {
   return error.message.startsWith(shortPlace(where)) ? error.message : `${where}: ${error.message}`;
 }
 

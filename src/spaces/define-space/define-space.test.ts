@@ -1,5 +1,3 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { countCost } from '../../arch/cost.js';
 import { checkArchitecture } from '../../arch/validate.js';
@@ -389,16 +387,5 @@ describe('defineSpace', () => {
     expect(() => spaceOfModule({ other: 1 }, 'x.mjs')).toThrow(
       'x.mjs: expected a file with `export const space = defineSpace({...})`',
     );
-  });
-});
-
-describe('the examples', () => {
-  const folder = fileURLToPath(new URL('../../../examples/', import.meta.url));
-  it.each(readdirSync(folder).filter((name) => name.endsWith('-space.mjs')))('%s is at most 40 lines', (name) => {
-    expect(
-      readFileSync(folder + name, 'utf8')
-        .trimEnd()
-        .split('\n').length,
-    ).toBeLessThanOrEqual(40);
   });
 });

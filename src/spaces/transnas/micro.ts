@@ -21,20 +21,13 @@ import {
   type TransnasBlock,
   type TransnasNetwork,
 } from './network.js';
+import { edges } from '../nas-bench-201-cell.js';
 import { decodeWithoutBlanks } from '../text/without-blanks.js';
 
 /** Operators of edges (0,1) (0,2) (1,2) (0,3) (1,3) (2,3): 0 zero, 1 skip, 2 conv1x1, 3 conv3x3. */
 export type TransnasMicro = readonly number[];
 
 const ID = 'transnas-micro';
-const edges = [
-  [0, 1],
-  [0, 2],
-  [1, 2],
-  [0, 3],
-  [1, 3],
-  [2, 3],
-] as const;
 const opNames = ['zero', 'skip_connect', 'conv_1x1', 'conv_3x3'];
 const nameOfOp = (op: number): string => must(opNames[op], 'a name of each operator');
 const topologyOps: readonly (TopologyOp | undefined)[] = [

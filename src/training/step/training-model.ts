@@ -27,7 +27,7 @@ import { optimizers } from '../optimizers/index.js';
 import type { TrainingSettings } from '../types.js';
 
 /** How fast running statistics follow those of a batch (PyTorch's momentum). */
-export const statisticsRate = 0.1;
+const statisticsRate = 0.1;
 
 /** A learned tensor's place in the vector of weights. */
 export interface WeightPlace {

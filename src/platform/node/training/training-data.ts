@@ -22,7 +22,7 @@ import { listPictures, pictureImages } from '../files/data-source-pictures.js';
 import { pathKind, readBytes, reading } from '../files/files.js';
 
 /** The share of images that is held out where nothing else is there to validate with. */
-export const defaultShare = 0.2;
+const defaultShare = 0.2;
 
 interface Opened {
   readonly images: LabelledImages;
