@@ -55,11 +55,11 @@ export function searchCommand(): Command {
     )
     .option(
       '--searcher <spec>',
-      `how to propose architectures: ${searchers.map(({ id }) => id).join(', ')} (default: exhaustive; shortlist in large spaces, with --seconds, and with a --budget below the size of the space)`,
+      `how to propose architectures: ${searchers.map(({ id }) => id).join(', ')} (default: exhaustive; with a --budget below the size of the space, random if no proxy runs a network; shortlist in large spaces and with --seconds)`,
     )
     .option(
       '--budget <n>',
-      `the most architectures to propose (default: 1000; exhaustive proposes all, shortlist draws ${defaultDraws.counted}, or ${defaultDraws.built} where every proxy needs the built network, and ranks the best ${defaultKept} at most)`,
+      `the most architectures to propose (default: 1000; exhaustive proposes all, shortlist draws ${defaultDraws.counted}, or ${defaultDraws.built} where every proxy needs the built network, and lists the best ${defaultKept})`,
       readInteger,
     )
     .option('--seconds <n>', 'time for everything, counted from the start of the process', readNumber)

@@ -9,18 +9,25 @@ const small = openSpace('nas-bench-201');
 const large = openSpace('darts');
 
 describe('the defaults of a search', () => {
+  const counted = [{ level: 'topology' }, { level: 'architecture' }] as const;
+  const run = [...counted, { level: 'activations' }] as const;
+
   it('visits all of a small space, and draws from a large one, or when time is short', () => {
-    expect(chooseSearcher({}, small)).toBe('exhaustive');
-    expect(chooseSearcher({}, large)).toBe('shortlist');
-    expect(chooseSearcher({ seconds: 1 }, small)).toBe('shortlist');
-    expect(chooseSearcher({ seconds: 1, searcher: 'random' }, small)).toBe('random');
+    expect(chooseSearcher({}, small, run)).toBe('exhaustive');
+    expect(chooseSearcher({}, large, counted)).toBe('shortlist');
+    expect(chooseSearcher({ seconds: 1 }, small, counted)).toBe('shortlist');
+    expect(chooseSearcher({ seconds: 1, budget: 5 }, small, counted)).toBe('shortlist');
+    expect(chooseSearcher({ seconds: 1, searcher: 'random' }, small, run)).toBe('random');
   });
 
-  it('draws at random where a budget leaves a part of a small space out', () => {
-    expect(chooseSearcher({ budget: 500 }, small)).toBe('shortlist');
-    expect(chooseSearcher({ budget: 15_624 }, small)).toBe('shortlist');
-    expect(chooseSearcher({ budget: 15_625 }, small)).toBe('exhaustive');
-    expect(chooseSearcher({ budget: 500, searcher: 'exhaustive' }, small)).toBe('exhaustive');
+  it('spends a budget that leaves a part of a space out, unless networks are run or it is large', () => {
+    expect(chooseSearcher({ budget: 500 }, small, counted)).toBe('random');
+    expect(chooseSearcher({ budget: 20_000 }, large, counted)).toBe('random');
+    expect(chooseSearcher({ budget: 20_001 }, large, counted)).toBe('shortlist');
+    expect(chooseSearcher({ budget: 500 }, small, run)).toBe('shortlist');
+    expect(chooseSearcher({ budget: 15_624 }, small, counted)).toBe('random');
+    expect(chooseSearcher({ budget: 15_625 }, small, counted)).toBe('exhaustive');
+    expect(chooseSearcher({ budget: 500, searcher: 'exhaustive' }, small, counted)).toBe('exhaustive');
   });
 
   it('draws as many as the help and the list of searchers say', () => {

@@ -2,7 +2,7 @@
 import { parseSpec } from '../core/options.js';
 import { evidenceLevels, type EvidenceLevel } from '../evidence/levels.js';
 import type { Proxy } from '../proxies/types.js';
-import { levelOfText, type ResolvedPlan } from '../engine/plan.js';
+import { levelOfText, type ResolvedPlan, type ResolvedProxy } from '../engine/plan.js';
 import { proxies as builtIn } from '../proxies/index.js';
 import { searchers } from '../searchers/index.js';
 import { defaultDraws } from '../searchers/shortlist.js';
@@ -12,13 +12,23 @@ import type { SearchSpace } from '../spaces/types.js';
 /** Spaces up to this size are enumerated unless another searcher is chosen. */
 const visitable = 100_000;
 
-/** The chosen searcher; by default, exhaustive for small spaces that may be visited completely, and a shortlist from a random draw otherwise. */
+/** Budgets up to this many are spent on every proxy that runs nothing: some milliseconds each. */
+const affordable = 20_000;
+
+/**
+ * The chosen searcher; by default, exhaustive for small spaces that may be visited completely. Otherwise a budget is spent on random
+ * architectures if that takes little: nothing is run. All else is a shortlist from a random draw.
+ */
 export function chooseSearcher(
-  { searcher, seconds, budget = Infinity }: { readonly searcher?: string; readonly seconds?: number; readonly budget?: number },
+  { searcher, seconds, budget }: { readonly searcher?: string; readonly seconds?: number; readonly budget?: number },
   { enumerate, size = Infinity }: SearchSpace,
+  proxies: readonly Pick<ResolvedProxy, 'level'>[],
 ): string {
   if (searcher !== undefined) return searcher;
-  return enumerate !== undefined && size <= Math.min(visitable, budget) && seconds === undefined ? 'exhaustive' : 'shortlist';
+  if (seconds !== undefined) return 'shortlist';
+  if (enumerate !== undefined && size <= Math.min(visitable, budget ?? Infinity)) return 'exhaustive';
+  const runsNothing = proxies.every(({ level }) => evidenceLevels[level].runs === 'nothing');
+  return budget !== undefined && budget <= affordable && runsNothing ? 'random' : 'shortlist';
 }
 
 /** Whether the searcher of a spec learns; false for an unknown one, which is refused later. */

@@ -49,8 +49,17 @@ describe('openSearch', () => {
       [expect.stringMatching(/^these are from the first 40 of 15,625 architectures in the order of the space/) as string],
     ]);
     const [searcher, drawn, notes] = await orderOf();
-    expect([searcher, notes]).toEqual(['shortlist', []]);
+    expect([searcher, notes]).toEqual(['random', []]);
     expect(drawn).not.toEqual(first);
+  });
+
+  it('spends a budget on every score that runs nothing, and says what a shortlist left out', async () => {
+    const spent = await (await openSearch({ space: 'nas-bench-201:C=4:N=1', budget: 12 })).run();
+    expect(spent.finalists.columns['field']).toHaveLength(12);
+    expect(spent.finalists.columns['sed']).toHaveLength(12);
+    const kept = await (await openSearch({ space: 'nas-bench-201:C=4:N=1', budget: 12, searcher: 'shortlist:keep=5' })).run();
+    expect(kept.finalists.columns['field']).toHaveLength(5);
+    expect(kept.notes[0]).toMatch(/^drawn: 12 distinct architectures, sed scored all, field the best 5 \(/);
   });
 
   it('ranks without the proxies that no time was left for, and says so', async () => {

@@ -39,6 +39,7 @@ import { withoutUnreached } from './result/unreached.js';
 import { searchHooksSchema, searchSchema } from './request.js';
 import { createSearchResult, requireCandidates, withTrained, type SearchResult } from './result/result.js';
 import { runSearch, type SearchOptions } from './run-search.js';
+import { stagesOf } from './stages.js';
 import { checkShardedSearcher, checkShardRequest } from './shard/check-shard.js';
 import { requestRecord } from './shard/request-record.js';
 import { trainFinalists, type FinalistHooks } from './training/train-finalists.js';
@@ -52,7 +53,7 @@ export interface SearchRequest {
   readonly proxies?: readonly ProxyGiven[];
   /** Instead of proxies: `graph` (runs nothing), `forward` (one forward pass) or `gradient`; left out, `graph`. */
   readonly effort?: string;
-  /** A searcher spec such as `evolution:population=32`; left out, `exhaustive` for small spaces and `shortlist` for large ones, or with a budget below the size. */
+  /** A searcher spec such as `evolution:population=32`; left out, `exhaustive` for small spaces, `random` with a budget below the size where nothing is run, `shortlist` otherwise. */
   readonly searcher?: string;
   /** The most architectures to propose (for a shortlist: to draw); by default, the searcher's default. */
   readonly budget?: number;
@@ -149,8 +150,6 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
   await checkTable(table, space);
   const trainer = chooseTrainer(request, space);
   const named = request.proxies === undefined ? undefined : proxyTextsOf(request.proxies);
-  const searcher = chooseSearcher(request, space);
-  if (shard !== undefined) checkShardedSearcher(searcher);
   const asked = shard === undefined ? undefined : (request.asked ?? requestRecord(request));
   const costs = await openCosts(space, request);
   const texts = withMeasured(chooseProxies({ proxies: named, seconds, effort: request.effort }, space), costs.measured);
@@ -176,6 +175,8 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
   );
   try {
     const { resolved } = plan;
+    const searcher = chooseSearcher(request, space, resolved.proxies);
+    if (shard !== undefined) checkShardedSearcher(searcher);
     const combination = chooseCombination(askedCombination(request)?.text, resolved);
     checkCombination(combination, resolved);
     const objectives = parseObjectives(request.objectives ?? ['score'], resolved, costs.known);
@@ -263,7 +264,13 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
               ...(goesInOrder(searcher) && shard === undefined ? inOrderNotes(outcome, space.size ?? Infinity) : []),
               ...unreached,
               ...leftOutNotes(seconds, named, chooseJudgement(request.effort, space.properties).proxies, resolved.plan.proxies),
-              ...searchNotes({ outcome, finalists, where, hits: cached?.hits() }),
+              ...searchNotes({
+                outcome,
+                finalists,
+                where,
+                hits: cached?.hits(),
+                ...(learns(searcher) ? {} : { stages: stagesOf(resolved).map(({ name }) => name) }),
+              }),
               ...costs.notes,
               ...(machine === undefined ? [] : [`measured on ${machine}`]),
             ],

@@ -10,16 +10,20 @@ interface NotesInput {
   readonly where: string | undefined;
   /** Scores found in a cache; undefined without a cache. */
   readonly hits: number | undefined;
+  /** Proxies of each level of evidence, the cheapest first, where each level scores the best of the one before. */
+  readonly stages?: readonly string[];
 }
 
-export function searchNotes({ outcome, finalists, where, hits }: NotesInput): string[] {
+export function searchNotes({ outcome, finalists, where, hits, stages }: NotesInput): string[] {
   const { limits, drawn, candidates, outside, finished } = outcome;
   const measuredOut = outside.reduce((count, isOutside) => count + (isOutside ? 1 : 0), 0);
   const less = candidates.length - finalists - measuredOut;
   return [
     ...(drawn === undefined
       ? []
-      : [`drawn: ${plural(drawn.distinct, 'distinct architecture')}, and the best by the cheapest evidence were kept`]),
+      : [
+          `drawn: ${plural(drawn.distinct, 'distinct architecture')}, ${stages === undefined ? 'and the best by the cheapest evidence were kept' : shortlistNote(drawn.distinct, outcome, stages)}`,
+        ]),
     ...(limits === undefined
       ? []
       : [
@@ -32,6 +36,19 @@ export function searchNotes({ outcome, finalists, where, hits }: NotesInput): st
       : []),
     ...(hits === undefined ? [] : [`${plural(hits, 'score')} came from the cache`]),
   ];
+}
+
+/** Which level of evidence scored how many of a draw. */
+function shortlistNote(drawn: number, { reached }: SearchOutcome, [first = '', ...others]: readonly string[]): string {
+  const scored = others.flatMap((name, k) => {
+    const count = reached.filter((stages) => stages > k + 1).length;
+    return count === 0 ? [] : [{ name, count }];
+  });
+  if (scored.length === 0)
+    return `all scored by ${first}${reached.length < drawn ? `; the best ${format(reached.length)} are listed` : ''}`;
+  if (scored.every(({ count }) => count === drawn)) return 'all with every score';
+  const kept = scored.map(({ name, count }) => `${name} the best ${format(count)}`);
+  return `${first} scored all, ${kept.join(', ')} (with the searcher random, all that is drawn gets every score)`;
 }
 
 /** What a search that goes in the space's order saw of it, where it ended early. */
