@@ -14,6 +14,7 @@ import type { SearchReport, SearchResult } from '../search/result/result.js';
 import type { TrainedArchitecture } from '../search/training/train-finalists.js';
 import type { TrainerOutcome } from '../training/trainer.js';
 import { frontPoints } from '../search/result/front.js';
+import { unscoredNote } from '../search/result/is-unscored.js';
 import { isSize, sizesBeside } from '../search/result/sizes.js';
 
 /** Lines of the front on the terminal. */
@@ -204,8 +205,9 @@ function printWinner({ ranking, finalists: outcome }: SearchResult): void {
 export function requireBest({ ranking, finalists, trained }: SearchResult): void {
   if (ranking.best.length === 0 && finalists.candidates.length > 0)
     throw usageError('search', {
-      expected: 'at least one score that is defined',
-      got: `none among ${plural(finalists.candidates.length, 'architecture')}`,
+      expected: 'scores that rank the architectures',
+      got: `none for ${plural(finalists.candidates.length, 'architecture')}`,
+      hint: unscoredNote(ranking.combined),
       code: 'no-result',
     });
   const [first] = trained?.architectures ?? [];
@@ -228,7 +230,7 @@ export function printSearch({ result, report: { correlations, notes }, steps, js
   const { ranking, finalists: outcome, combination, resolved } = result;
   const { space } = resolved;
   if (ranking.best.length > 0) printBest(result);
-  else print(strong(`No score of ${plural(outcome.candidates.length, 'architecture')} is defined`));
+  else print(strong(`No score ranks ${plural(outcome.candidates.length, 'architecture')}`));
   printTrained(result);
   printFront(result);
   printWinner(result);

@@ -37,6 +37,13 @@ export function learns(spec: string): boolean {
   return searchers.find((known) => known.id === id)?.learns ?? false;
 }
 
+/** Whether the searcher of a spec draws, and scores the best of the draw further. */
+export function keepsShortlist(spec: string): boolean {
+  const { id } = parseSpec(spec, 'searcher');
+  const known = searchers.find((one) => one.id === id);
+  return known?.learns === true && known.isDivisible === true;
+}
+
 /** Whether the searcher of a spec proposes in the space's order, so that a part of its proposals is no random sample. */
 export function goesInOrder(spec: string): boolean {
   const { id } = parseSpec(spec, 'searcher');

@@ -30,6 +30,16 @@ describe('openSearch', () => {
     expect(html).not.toContain('<h2>Best architecture');
   });
 
+  it('names no best among networks whose output depends on no input, although one score is 0 for each', async () => {
+    const zero: Proxy = { ...never, id: 'zero', score: () => ({ ok: true, value: 0 }) };
+    const request = { space: 'nas-bench-201', proxies: [never, zero], searcher: 'random', budget: 5 };
+    const unranked = await (await openSearch({ ...request, combine: 'rank-sum:never=1:zero=0.5' })).run();
+    expect([unranked.best(), unranked.front().points]).toEqual([[], []]);
+    expect(unranked.notes[0]).toBe('no architecture is the best: never is undefined for all, zero the same for all');
+    const ranked = await (await openSearch({ ...request, combine: 'rank-sum:never=0.5:zero=1' })).run();
+    expect(ranked.best()).not.toEqual([]);
+  });
+
   it('draws at random where a budget is below the size of the space, and says what an order saw', async () => {
     const orderOf = async (searcher?: string): Promise<readonly (string | readonly string[])[]> => {
       const search = await openSearch({

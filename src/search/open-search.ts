@@ -28,7 +28,7 @@ import { openSearcher } from '../searchers/open-searcher.js';
 import { chooseJudgement } from '../spaces/judgement.js';
 import type { SearchSpace } from '../spaces/types.js';
 import { withScoreCache, type ScoreCache } from './cache/score-cache.js';
-import { chooseDraw, chooseProxies, chooseSearcher, closingTime, goesInOrder, learns } from './choose.js';
+import { chooseDraw, chooseProxies, chooseSearcher, closingTime, goesInOrder, keepsShortlist, learns } from './choose.js';
 import { openCosts, withMeasured } from './costs.js';
 import type { Journal, JournalStore, RunSettings, ShardSettings } from './journal/types.js';
 import { minimisedNotes, parseObjectives } from './objectives.js';
@@ -269,7 +269,7 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
                 finalists,
                 where,
                 hits: cached?.hits(),
-                ...(learns(searcher) ? {} : { stages: stagesOf(resolved).map(({ name }) => name) }),
+                ...(keepsShortlist(searcher) ? { stages: stagesOf(resolved).map(({ name }) => name) } : {}),
               }),
               ...costs.notes,
               ...(machine === undefined ? [] : [`measured on ${machine}`]),

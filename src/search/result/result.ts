@@ -16,6 +16,7 @@ import type { SearchOutcome } from '../run-search.js';
 import type { SearchStep } from '../stopwatch.js';
 import type { TrainedArchitecture } from '../training/train-finalists.js';
 import { finalistsOf } from './finalists.js';
+import { unscoredNote } from './is-unscored.js';
 import { frontOf } from './front.js';
 import { bestOf, rankCandidates, type Ranking } from './ranking.js';
 import { scoresCsv } from './scores-csv.js';
@@ -115,7 +116,7 @@ export interface SearchResult {
   readonly notes: readonly string[];
   /** The best that were trained, where the request asks for it. */
   readonly trained?: TrainedResult;
-  /** The best `count` that differ in canonical form (10 unless given), best first; none if every score is undefined. */
+  /** The best `count` that differ in canonical form (10 unless given), best first; none if no score tells them apart for want of values. */
   best(count?: number): readonly RankedArchitecture[];
   /**
    * The Pareto front of some objectives; left out, those of the search, or score and MACs.
@@ -167,7 +168,7 @@ export function createSearchResult(input: ResultInput): SearchResult {
     ...(ending < worthNaming ? [] : [{ name: 'ending threads', seconds: ending }]),
     { name: 'combine and rank', seconds: (now() - begun) / 1000 },
   ];
-  const unscored = ranking.best.length === 0 ? ['no architecture is the best: every score is undefined'] : [];
+  const unscored = ranking.best.length === 0 ? [unscoredNote(ranking.combined)] : [];
   const notes = [...new Set([...unscored, ...input.notes(finalists.candidates.length)])];
   return {
     outcome,
