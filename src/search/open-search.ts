@@ -38,7 +38,7 @@ import { inOrderNotes, leftOutNotes, searchNotes } from './result/notes.js';
 import { withoutUnreached } from './result/unreached.js';
 import { searchHooksSchema, searchSchema } from './request.js';
 import { createSearchResult, requireCandidates, withTrained, type SearchResult } from './result/result.js';
-import { runSearch, type SearchOptions } from './run-search.js';
+import { runSearch, type SearchOptions, type SearchOutcome } from './run-search.js';
 import { stagesOf } from './stages.js';
 import { checkShardedSearcher, checkShardRequest } from './shard/check-shard.js';
 import { requestRecord } from './shard/request-record.js';
@@ -261,7 +261,7 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
             ending: (host.now() - endedAt) / 1000,
             now: host.now,
             notes: (finalists) => [
-              ...(goesInOrder(searcher) && shard === undefined ? inOrderNotes(outcome, space.size ?? Infinity) : []),
+              ...(goesInOrder(searcher) && shard === undefined ? inOrderNotes(seenOf(outcome), space.size ?? Infinity) : []),
               ...unreached,
               ...leftOutNotes(seconds, named, chooseJudgement(request.effort, space.properties).proxies, resolved.plan.proxies),
               ...searchNotes({
@@ -291,6 +291,11 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
     await plan.close();
     throw error;
   }
+}
+
+/** How many a search proposed or rejected. */
+function seenOf({ candidates, limits }: SearchOutcome): number {
+  return limits === undefined ? candidates.length : limits.admitted + limits.rejected;
 }
 
 /** @throws a usage error for one of `train` and `trainer` without the other. */

@@ -14,7 +14,8 @@ import type { JournalState } from '../journal/types.js';
 import { parseObjectives, type Objective } from '../objectives.js';
 import type { SearchOutcome } from '../run-search.js';
 import { stagesOf } from '../stages.js';
-import { searchNotes } from './notes.js';
+import { goesInOrder } from '../choose.js';
+import { inOrderNotes, searchNotes } from './notes.js';
 import { createSearchResult, type SearchResult } from './result.js';
 import { combinationWithout } from './unreached.js';
 
@@ -60,6 +61,9 @@ export function journalResult(state: JournalState, { registry, combine, top = 10
     now,
     notes: (finalists) => [
       `made from the journal of ${isDone ? 'a finished' : 'an interrupted'} run: ${plural(evaluations.length, 'evaluation')} of ${plural(outcome.candidates.length, 'architecture')}`,
+      ...(settings.shard === undefined && goesInOrder(settings.searcher)
+        ? inOrderNotes(furthestOf(outcome.candidates, resolved), resolved.space?.size ?? Infinity)
+        : []),
       ...searchNotes({ outcome, finalists, where: undefined, hits: undefined }),
       ...(unscored.length === 0
         ? []
@@ -67,6 +71,18 @@ export function journalResult(state: JournalState, { registry, combine, top = 10
       ...(lost.length === 0 ? [] : [`without the objectives ${lost.join(', ')}, whose tables a journal does not hold`]),
     ],
   });
+}
+
+/** How far a run went in the order of the space: the place of its last candidate, at least as far as the journal knows, which holds one of each form. */
+function furthestOf(candidates: readonly string[], { space }: ResolvedPlan): number {
+  const wanted = new Set(candidates);
+  let place = 0;
+  for (const genotype of space?.enumerate?.() ?? []) {
+    place++;
+    wanted.delete(space?.encode(genotype) ?? '');
+    if (wanted.size === 0) break;
+  }
+  return place;
 }
 
 /** The plan with those proxies that scored anything before the run ended, and the others. */

@@ -52,8 +52,7 @@ function shortlistNote(drawn: number, { reached }: SearchOutcome, [first = '', .
 }
 
 /** What a search that goes in the space's order saw of it, where it ended early. */
-export function inOrderNotes({ candidates, limits }: Pick<SearchOutcome, 'candidates' | 'limits'>, size: number): string[] {
-  const seen = limits === undefined ? candidates.length : limits.admitted + limits.rejected;
+export function inOrderNotes(seen: number, size: number): string[] {
   if (seen >= size) return [];
   return [
     `these are from the first ${format(seen)} of ${plural(size, 'architecture')} in the order of the space, which is no random sample (leave the searcher out to draw at random)`,

@@ -80,6 +80,15 @@ describe('the report of a journal', () => {
     );
   });
 
+  it('says that a part of an order is no random sample', async () => {
+    const { folder } = await interrupted('exhaustive', 13);
+    const line =
+      'of 15,625 architectures in the order of the space, which is no random sample (leave the searcher out to draw at random)';
+    expect((await reportRun(folder))?.notes).toContain(`these are from the first 12 ${line}`);
+    const { folder: drawn } = await interrupted('random', 13);
+    expect((await reportRun(drawn))?.notes.join()).not.toContain(line);
+  });
+
   it('leaves a finished run unchanged, and makes its missing files', async () => {
     const { done } = await interrupted('random', 3);
     expect(await reportRun(done)).toBeUndefined();
