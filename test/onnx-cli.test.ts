@@ -63,8 +63,14 @@ describe('models as architectures', () => {
   it('are ranked by the same rule when a search names their folder, which proposes nothing', () => {
     const found = run('search', 'models', '--batch', '4');
     expect([found.code, found.out]).toEqual([0, run('score', 'models', '--batch', '4').out]);
-    const { code, err } = run('search', 'models', '--budget', '3');
-    expect([code, err]).toEqual([1, expect.stringContaining('--budget: expected a space to search, got the folder models')]);
+    for (const [option, value] of [
+      ['--budget', '3'],
+      ['--train-data', 'photos'],
+      ['--top', '10'],
+    ] as const) {
+      const { code, err } = run('search', 'models', option, value);
+      expect([code, err]).toEqual([1, expect.stringContaining(`${option}: expected a space to search, got the folder models`)]);
+    }
   });
 
   it('keep their own weights on demand, whichever thread runs them', () => {

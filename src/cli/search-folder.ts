@@ -1,4 +1,5 @@
 /** `assay search FOLDER`: nothing can be proposed from a folder of models, so its models are scored and ranked, as `assay score FOLDER` does. */
+import type { Command } from 'commander';
 import { usageError } from '../core/errors.js';
 import { inputFiles } from '../platform/node/requests/input-files.js';
 import { spaces } from '../spaces/index.js';
@@ -11,29 +12,22 @@ export function namesFolder(space: string): boolean {
 
 /**
  * Scores and ranks the models of a folder.
- * @param hasTop whether the user asked for `--top`. @throws a usage error for an option that only a search of a space has.
+ * @param command the search, whose options say what the user gave. @throws a usage error for an option that `assay score` has not.
  */
-export async function searchFolder(folder: string, options: SearchCommandOptions, hasTop: boolean): Promise<void> {
-  const { searcher, budget, seconds, cache, train, trainer, trainData, trainValidation, top, ...same } = options;
-  const ofSearches = {
-    searcher,
-    budget,
-    seconds,
-    cache,
-    train,
-    trainer,
-    'train-data': trainData,
-    'train-validation': trainValidation,
-    top: hasTop ? top : undefined,
-  };
-  const given = Object.entries(ofSearches).find(([, value]) => value !== undefined);
+export async function searchFolder(folder: string, options: SearchCommandOptions, command: Command): Promise<void> {
+  const { score, scoreCommand } = await import('./score.js');
+  const ofScores = new Set(scoreCommand().options.map((option) => option.attributeName()));
+  const given = command.options.find((option) => {
+    const name = option.attributeName();
+    return !ofScores.has(name) && command.getOptionValueSource(name) === 'cli';
+  });
   if (given !== undefined)
-    throw usageError(`--${given[0]}`, {
+    throw usageError(given.long ?? given.flags, {
       expected: 'a space to search',
       got: `the folder ${folder}`,
       hint: 'all models of a folder are scored and ranked',
       code: 'mismatch',
     });
-  const { score } = await import('./score.js');
-  await score([folder], same);
+  const same = Object.fromEntries(Object.entries(options).filter(([name]) => ofScores.has(name)));
+  await score([folder], same as unknown as SearchCommandOptions);
 }

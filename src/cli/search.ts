@@ -37,7 +37,7 @@ export interface SearchCommandOptions extends RunOptions, QueueCommandOptions, D
 }
 
 async function search(space: string, options: SearchCommandOptions, command: Command): Promise<void> {
-  if (namesFolder(space)) return searchFolder(space, options, command.getOptionValueSource('top') === 'cli');
+  if (namesFolder(space)) return searchFolder(space, options, command);
   const run = await runSearchCommand(space, options, { name: space.split(':', 1).join() });
   if (run === undefined) return;
   printSearch({ ...run, json: options.json === true });
