@@ -12,13 +12,15 @@ import { extendedMaps } from './maps/extended.js';
 import { float32Maps } from './maps/float32.js';
 import { magnitude } from './maps/map-sum.js';
 import type { MapContext, MapMachine } from './maps/machine.js';
-import { mapOps, mapReductions, type MapOp, type MapReduction } from './maps/ops.js';
+import { findStretch } from './maps/map-walk.js';
+import { isMapReduction, mapOps, meansTensor, reduceMaps, type MapOp } from './maps/ops.js';
 import type { MapValue } from './maps/types.js';
 import { constantOps } from './ops/index.js';
 import { resolveArithmetic } from './ops/numbers.js';
 import type { ConstantOp } from './ops/types.js';
 import { programKey } from './program-key.js';
-import { createRecorder, createRecollection, recall, remember, type Recollection } from './recall.js';
+import { createRecorder, createRecollection, recall, remember, type Recollection, type Recorder } from './recall.js';
+import { uniformLayout } from './tensor/axis-layout.js';
 import { constantTensor, normalized, type Tensor } from './tensor/tensor.js';
 import type { Arithmetic, ConstantResult } from './types.js';
 import { walk, type Walker } from './walk.js';
@@ -81,9 +83,9 @@ function compute(
   recollection?: Recollection,
 ): Outputs {
   const { values } = program;
-  const computed = new Array<Computed | undefined>(values.length);
+  let computed = new Array<Computed | undefined>(values.length);
   /** The number of readers that have not read it yet. */
-  const pending = values.map(({ uses }) => uses);
+  let pending = values.map(({ uses }) => uses);
   const mapArithmetic = mapArithmetics[arithmetic];
   const context: MapContext | undefined = machine && {
     machine,
@@ -104,7 +106,7 @@ function compute(
       return { maps: { ...known, sums: [...known.sums] } };
     }
     const op = mapOps[call.op] as MapOp<unknown> | undefined;
-    if (op === undefined) return { tensor: reduceMaps(value, context) ?? runOnTensors(value, inputs) };
+    if (op === undefined) return { tensor: reduced(value, context) ?? runOnTensors(value, inputs) };
     const operands = mapOperands(value, op, inputs, context);
     if (operands === undefined) return { tensor: runOnTensors(value, inputs) };
     const maps = op.run(call, operands, mapArithmetic, context);
@@ -114,11 +116,10 @@ function compute(
     return { maps };
   }
 
-  function reduceMaps(value: Value, mapContext: MapContext): Tensor | undefined {
-    const reduction = mapReductions[value.call.op as keyof typeof mapReductions] as MapReduction<unknown> | undefined;
-    const operands = reduction && mapOperands(value, reduction, value.inputs, mapContext);
-    if (reduction === undefined || operands === undefined) return undefined;
-    const tensor = normalized(reduction.run(value.call, operands[0], arithmetic, mapContext));
+  function reduced(value: Value, mapContext: MapContext): Tensor | undefined {
+    const operands = isMapReduction(value.call) ? mapOperands(value, {}, value.inputs, mapContext) : undefined;
+    if (operands === undefined) return undefined;
+    const tensor = normalized(reduceMaps(value.call, operands[0], arithmetic, mapContext));
     forget(value.inputs);
     return tensor;
   }
@@ -183,6 +184,29 @@ function compute(
     }
   }
 
+  /** Computes as much as the kernels can walk by themselves. @returns the value it ends with; undefined: none. */
+  function walkMaps({ machine: mapMachine }: MapContext, recorder: Recorder | undefined): number | undefined {
+    const { walk: mapWalk } = mapMachine;
+    const stretch = mapWalk === undefined || arithmetic !== 'extended' ? undefined : findStretch(program);
+    if (mapWalk === undefined || stretch === undefined) return undefined;
+    const { first, means } = stretch;
+    computed[0] = run(values[0], []);
+    const { maps } = (computed[first] = run(values[first], values[first].inputs));
+    if (maps?.sums.length !== 1) {
+      if (maps !== undefined) releaseMaps(maps, mapMachine);
+      [computed, pending] = [[], values.map(({ uses }) => uses)];
+      return undefined;
+    }
+    const answer = mapWalk.run({ program, stretch, first: maps.sums[0], weight, negligible, batch });
+    const { call } = values[means];
+    const channels = uniformLayout(call.inputShapes[0][1]);
+    computed[means] = { tensor: normalized(meansTensor(call, answer.means, channels, batch, answer.exponent)) };
+    recorder?.replay(answer.log && [...answer.log, { number: means, inputs: values[means].inputs }]);
+    releaseMaps(maps, mapMachine);
+    computed[first] = undefined;
+    return means;
+  }
+
   const walker: Walker = {
     compute: (number, inputs) => void (computed[number] = run(values[number], inputs)),
     magnitudeOf: (number) => largestMagnitude(computed[number]),
@@ -190,7 +214,8 @@ function compute(
     leaveOut: (number) => forget([number]),
   };
   const recorder = recollection && createRecorder(program, walker);
-  walk({ program, weight, negligible, walker: recorder ?? walker });
+  const from = context === undefined ? undefined : walkMaps(context, recorder);
+  walk({ program, weight, negligible, walker: recorder ?? walker, from });
   const outputs = firstLogits(tensorOf(program.output, program.outputShape), batch);
   forget([program.output]);
   if (recollection !== undefined) recorder?.record(recollection, outputs);

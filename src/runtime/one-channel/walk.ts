@@ -37,9 +37,11 @@ interface WalkOptions {
   /** Summands whose root mean square is 2^negligible times another's may be left out uncomputed. */
   readonly negligible: number;
   readonly walker: Walker;
+  /** A cut point that is computed; undefined: nothing is yet. */
+  readonly from?: number | undefined;
 }
 
-export function walk({ program, weight, negligible, walker }: WalkOptions): void {
+export function walk({ program, weight, negligible, walker, from = -1 }: WalkOptions): void {
   const { values } = program;
   const isComputed = new Array<boolean>(values.length).fill(false);
   /** NaN: not known yet. */
@@ -93,5 +95,6 @@ export function walk({ program, weight, negligible, walker }: WalkOptions): void
   }
 
   // One after the other, so that the recursion is never deeper than the network between two cut points.
-  for (const number of program.cutPoints) compute(number);
+  if (from >= 0) isComputed[from] = true;
+  for (const number of program.cutPoints) if (number > from) compute(number);
 }

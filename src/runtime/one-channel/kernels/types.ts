@@ -27,8 +27,8 @@ export interface View {
 export const windowModes = { sum: 0, scaled: 1, mean: 2, exactMean: 3 } as const;
 export type WindowMode = keyof typeof windowModes;
 
-/** Words of a grid's descriptor: int32 height and width, addresses of float32 tables of counts. */
-export const GRID_WORDS = 4;
+/** Words of a grid's descriptor: int32 height and width, addresses of float32 tables of counts, the places that it stands for. */
+export const GRID_WORDS = 5;
 /** Words of a term's descriptor: address of the map, its width, addresses of int32 tables of the row and column read for each row and column written, then the view. */
 export const TERM_WORDS = 8;
 /** Words of a window's descriptor; `window-descriptor.ts` lists them. */
@@ -38,6 +38,25 @@ export interface Memory {
   readonly f32: Float32Array;
   readonly f64: Float64Array;
   readonly i32: Int32Array;
+}
+
+/** What a walk does not know by itself. */
+export interface WalkSource {
+  /** Memory that stays. */
+  allocate(bytes: number): Address;
+  /** Writes the three words of a relation: of a grid and a call the window's descriptor, the grid it makes and its floats of scratch; of two grids, as their lowest bits say, see `walkRelations`. */
+  relate(a: Address, b: Address, target: Address): void;
+}
+
+/** The lowest bits of the second address: the grid that separates what one of two separates; the tables of the rows and columns of the first in the second. */
+export const walkRelations = { joined: 1, tables: 2 } as const;
+
+/** Walks over complete programs (`kernels/walk/walk.as.ts`), with the results of kernels called one by one. */
+export interface WalkKernels {
+  /** Forgets what earlier walks left behind, and where things lie: 128 and 8,192 words of zeros. */
+  reset(source: WalkSource, freed: Address, relations: Address): void;
+  /** Runs what is written at an address. */
+  walk(run: Address): void;
 }
 
 export interface Kernels {
@@ -80,4 +99,6 @@ export interface Kernels {
   scaleShift(source: Address, target: Address, count: number, scale: number, shift: number): void;
   /** For each image the sum of a view over rows and columns, divided by `total`, as doubles. */
   imageMeans(grid: Address, source: Address, batch: number, view: View, total: number, target: Address): void;
+  /** Left out: JavaScript walks, and calls the kernels above. */
+  readonly walks?: WalkKernels;
 }

@@ -1,6 +1,7 @@
 import { compileWasm } from '../../../core/compile-wasm.js';
+import { must } from '../../../core/must.js';
 import { wasmBytes } from './wasm-bytes.generated.js';
-import { windowModes, type Address, type Kernels, type Memory } from './types.js';
+import { windowModes, type Address, type Kernels, type Memory, type WalkSource } from './types.js';
 
 const PAGE = 65_536;
 
@@ -14,6 +15,8 @@ interface Exports {
   exactMoments(...args: number[]): void;
   scaleShift(...args: number[]): void;
   imageMeans(...args: number[]): void;
+  reset(freed: Address, relations: Address): void;
+  walk(run: Address): void;
 }
 
 let compiled: WebAssembly.Module | undefined;
@@ -37,7 +40,13 @@ function viewsOf({ buffer }: WebAssembly.Memory): Memory {
 
 /** The WebAssembly kernels with a separate memory. The module is compiled once and is a few kilobytes. */
 export function createWasmKernels(): Kernels {
-  const wasm = new WebAssembly.Instance(compile()).exports as unknown as Exports;
+  let source: WalkSource | undefined;
+  const imports: WalkSource & { readonly log2: typeof Math.log2 } = {
+    log2: Math.log2,
+    allocate: (bytes) => must(source, 'what walks read').allocate(bytes),
+    relate: (a, b, target) => must(source, 'what walks read').relate(a, b, target),
+  };
+  const wasm = new WebAssembly.Instance(compile(), { walk: { ...imports } }).exports as unknown as Exports;
   let views = viewsOf(wasm.memory);
   return {
     name: 'wasm',
@@ -59,7 +68,14 @@ export function createWasmKernels(): Kernels {
     exactMoments: (grid, source, batch, { pivot, scale, shift, floor }, center, moments) =>
       wasm.exactMoments(grid, source, batch, pivot, scale, shift, floor, center, moments),
     scaleShift: (source, target, count, scale, shift) => wasm.scaleShift(source, target, count, scale, shift),
-    imageMeans: (grid, source, batch, { pivot, scale, shift, floor }, total, target) =>
-      wasm.imageMeans(grid, source, batch, pivot, scale, shift, floor, total, target),
+    imageMeans: (grid, map, batch, { pivot, scale, shift, floor }, total, target) =>
+      wasm.imageMeans(grid, map, batch, pivot, scale, shift, floor, total, target),
+    walks: {
+      reset(given, freed, relations) {
+        source = given;
+        wasm.reset(freed, relations);
+      },
+      walk: wasm.walk,
+    },
   };
 }

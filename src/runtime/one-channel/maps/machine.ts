@@ -2,10 +2,12 @@
  * The kernels with memory management: grids, look-up tables and window descriptors are made once and kept,
  * maps are counted and their memory is reused.
  */
+import { must } from '../../../core/must.js';
 import { GRID_WORDS, type Address, type Kernels } from '../kernels/types.js';
-import { entriesIn, type AxisLayout } from '../tensor/axis-layout.js';
+import { entriesIn, refineLayouts, type AxisLayout } from '../tensor/axis-layout.js';
 import { createArena } from './arena.js';
 import type { Grid, Slide, StoredMap, WindowDivisor, WindowGeometry } from './types.js';
+import { createMapWalk, type MapWalk } from './map-walk.js';
 import { describeWindow } from './window-descriptor.js';
 
 export interface MapMachine {
@@ -15,6 +17,10 @@ export interface MapMachine {
   /** Bytes in use or kept for reuse. */
   size(): number;
   gridOf(rows: AxisLayout, columns: AxisLayout): Grid;
+  /** The grid whose descriptor is at an address. */
+  gridAt(address: Address): Grid;
+  /** The grid that separates what one of two separates. */
+  join(a: Grid, b: Grid): Grid;
   /** Table of the entries of `coarse` that the entries of `fine` lie in. */
   entryTable(coarse: AxisLayout, fine: AxisLayout): Address;
   windowOf(grid: Grid, slide: Slide, divisor: WindowDivisor): WindowGeometry;
@@ -26,6 +32,8 @@ export interface MapMachine {
   release(map: StoredMap): void;
   /** Frees a map without a holder. */
   discardUnheld(map: StoredMap): void;
+  /** Walks over complete programs; undefined: these kernels have none. */
+  readonly walk: MapWalk | undefined;
 }
 
 /** The part of the machine that belongs to a run. */
@@ -47,6 +55,7 @@ const pairKey = (a: AxisLayout, b: AxisLayout): number => a.id * 2 ** 26 + b.id;
 export function createMapMachine(kernels: Kernels): MapMachine {
   const arena = createArena(kernels);
   const grids = new Map<number, Grid>();
+  const gridsByAddress = new Map<Address, Grid>();
   const entryTables = new Map<number, Address>();
   const moments = arena.allocate(16);
 
@@ -66,26 +75,30 @@ export function createMapMachine(kernels: Kernels): MapMachine {
     const key = pairKey(rows, columns);
     let grid = grids.get(key);
     if (grid === undefined) {
-      const words = [rows.stored, columns.stored, floatTable(rows.counts), floatTable(columns.counts)];
+      const area = rows.length * columns.length;
+      const words = [rows.stored, columns.stored, floatTable(rows.counts), floatTable(columns.counts), area];
       if (words.length !== GRID_WORDS) throw new Error(`grid of ${words.length} words`);
       grid = {
         rows,
         columns,
         address: intTable(words),
-        area: rows.length * columns.length,
+        area,
         stored: rows.stored * columns.stored,
         windows: { inside: new Map(), padded: new Map() },
       };
       grids.set(key, grid);
+      gridsByAddress.set(grid.address, grid);
     }
     return grid;
   };
 
-  return {
+  const machine = {
     kernels,
     moments,
     size: arena.size,
     gridOf,
+    gridAt: (address) => must(gridsByAddress.get(address), 'the grid at an address'),
+    join: (a, b) => gridOf(refineLayouts([a.rows, b.rows]), refineLayouts([a.columns, b.columns])),
     entryTable(coarse, fine) {
       const key = pairKey(coarse, fine);
       let address = entryTables.get(key);
@@ -120,5 +133,6 @@ export function createMapMachine(kernels: Kernels): MapMachine {
     discardUnheld(map) {
       if (map.holders === 0) discard(map);
     },
-  };
+  } satisfies Omit<MapMachine, 'walk'>;
+  return { ...machine, walk: kernels.walks && createMapWalk(machine, kernels.walks) };
 }

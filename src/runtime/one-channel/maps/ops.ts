@@ -5,8 +5,8 @@ import type { OpAttrs, OpName, Shape, WindowAttrs } from '../../../arch/types.js
 import { channelGroups } from '../ops/convolution.js';
 import { constantOps } from '../ops/index.js';
 import type { ConstantOp } from '../ops/types.js';
-import { fullLayout, layoutOf, refineLayouts, uniformLayout } from '../tensor/axis-layout.js';
-import type { Tensor } from '../tensor/tensor.js';
+import { fullLayout, layoutOf, refineLayouts, uniformLayout, type AxisLayout } from '../tensor/axis-layout.js';
+import type { Numbers, Tensor } from '../tensor/tensor.js';
 import type { Call } from '../calls.js';
 import type { Arithmetic } from '../types.js';
 import { singleTerm, type MapArithmetic } from './arithmetic.js';
@@ -29,7 +29,8 @@ export interface MapOp<A> {
 /** Leaves maps: means over places. */
 export interface MapReduction<A> {
   fits?(call: Call<A>): boolean;
-  run(call: Call<A>, input: MapValue, arithmetic: Arithmetic, context: MapContext): Tensor;
+  /** Whether the means have two axes of one place left. */
+  keepsAxes(attrs: A): boolean;
 }
 
 type MapReductions = { readonly [O in OpName]?: MapReduction<OpAttrs[O]> };
@@ -43,7 +44,7 @@ function eachChannel({ shape }: Call<unknown>, x: MapValue, f: (entry: number) =
 }
 
 /** By how much (log2) the root mean square of windowed sums exceeds the input's at most: every place is read by so many windows. */
-function windowGain(call: Call<WindowAttrs>): number {
+export function windowGain(call: Call<WindowAttrs>): number {
   return (call.gain ??= findGain(call.attrs, call.inputShapes[0], call.shape));
 }
 
@@ -149,8 +150,8 @@ export const mapOps: MapOps = {
   },
 };
 
-/** The mean over all places of every image and distinct channel, as a tensor (batch, channels). */
-function imageMeans(x: MapValue, arithmetic: Arithmetic, context: MapContext): Tensor {
+/** The mean over all places of every image and distinct channel. */
+export function reduceMaps(call: Call, x: MapValue, arithmetic: Arithmetic, context: MapContext): Tensor {
   const { machine, batch } = context;
   const entries = x.sums.length;
   const data = arithmetic === 'float32' ? new Float32Array(batch * entries) : new Float64Array(batch * entries);
@@ -168,25 +169,30 @@ function imageMeans(x: MapValue, arithmetic: Arithmetic, context: MapContext): T
     }
   });
   machine.free(target, bytes);
-  return { axes: [fullLayout(batch), x.channels], data, exponent: exponent === -Infinity ? 0 : exponent };
+  return meansTensor(call, data, x.channels, batch, exponent === -Infinity ? 0 : exponent);
 }
 
 export const mapReductions: MapReductions = {
-  globalAvgPool: {
-    run(_, x, arithmetic, context) {
-      const means = imageMeans(x, arithmetic, context);
-      return { ...means, axes: [...means.axes, uniformLayout(1), uniformLayout(1)] };
-    },
-  },
+  globalAvgPool: { keepsAxes: () => true },
   mean: {
     fits: ({ attrs }) =>
       attrs.axes
         .map((axis) => resolveAxis(axis, 4))
         .sort()
         .join() === '2,3',
-    run({ attrs }, x, arithmetic, context) {
-      const means = imageMeans(x, arithmetic, context);
-      return attrs.keepDims ? { ...means, axes: [...means.axes, uniformLayout(1), uniformLayout(1)] } : means;
-    },
+    keepsAxes: ({ keepDims }) => keepDims,
   },
 };
+
+/** Whether a call takes the means over places of maps. */
+export function isMapReduction(call: Call): boolean {
+  const reduction = mapReductions[call.op as keyof typeof mapReductions] as MapReduction<unknown> | undefined;
+  return reduction !== undefined && call.inputShapes[0].length === 4 && reduction.fits?.(call) !== false;
+}
+
+/** Means over places, a number for each image and distinct channel, as the result of a reduction. */
+export function meansTensor({ op, attrs }: Call, data: Numbers, channels: AxisLayout, batch: number, exponent: number): Tensor {
+  const { keepsAxes } = mapReductions[op as keyof typeof mapReductions] as MapReduction<unknown>;
+  const axes = [fullLayout(batch), channels];
+  return { axes: keepsAxes(attrs) ? [...axes, uniformLayout(1), uniformLayout(1)] : axes, data, exponent };
+}
