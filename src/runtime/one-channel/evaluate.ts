@@ -12,7 +12,7 @@ import { extendedMaps } from './maps/extended.js';
 import { float32Maps } from './maps/float32.js';
 import { magnitude } from './maps/map-sum.js';
 import type { MapContext, MapMachine } from './maps/machine.js';
-import { findStretch } from './maps/map-walk.js';
+import { findStretch, type MapWalk } from './maps/map-walk.js';
 import { isMapReduction, mapOps, meansTensor, reduceMaps, type MapOp } from './maps/ops.js';
 import type { MapValue } from './maps/types.js';
 import { constantOps } from './ops/index.js';
@@ -33,6 +33,8 @@ interface Evaluation {
   readonly input: PreparedInput;
   /** Left out: everything is computed on tensors, extended arithmetic in double throughout. */
   readonly machine?: MapMachine | undefined;
+  /** Left out: every value is computed by itself. */
+  readonly mapWalk?: MapWalk | undefined;
 }
 
 /** The images of a run, and what earlier runs on them left behind. */
@@ -78,7 +80,7 @@ export function evaluate(evaluation: Evaluation): ConstantResult {
 type Outputs = Pick<ConstantResult, 'values' | 'exponent'>;
 
 function compute(
-  { program, weight, arithmetic, batch, input, machine }: Evaluation,
+  { program, weight, arithmetic, batch, input, machine, mapWalk }: Evaluation,
   negligible: number,
   recollection?: Recollection,
 ): Outputs {
@@ -186,7 +188,6 @@ function compute(
 
   /** Computes as much as the kernels can walk by themselves. @returns the value it ends with; undefined: none. */
   function walkMaps({ machine: mapMachine }: MapContext, recorder: Recorder | undefined): number | undefined {
-    const { walk: mapWalk } = mapMachine;
     const stretch = mapWalk === undefined || arithmetic !== 'extended' ? undefined : findStretch(program);
     if (mapWalk === undefined || stretch === undefined) return undefined;
     const { first, means } = stretch;

@@ -11,6 +11,7 @@ import { createKernels } from './kernels/index.js';
 import type { Kernels } from './kernels/types.js';
 import { lower, type Program } from './lower.js';
 import { createMapMachine, type MapMachine } from './maps/machine.js';
+import { createMapWalk, type MapWalk } from './maps/map-walk.js';
 import { prepareImages } from './prepare-images.js';
 import { runSteps } from './run-steps.js';
 import type { Arithmetic, ConstantRequest, ConstantResult } from './types.js';
@@ -35,6 +36,7 @@ const MOST_BYTES = 2 ** 28;
 export function createOneChannelRuntime({ kernels }: ConstantRuntimeOptions = {}): OneChannelRuntime {
   let opened = kernels;
   let machine: MapMachine | undefined;
+  let mapWalk: MapWalk | undefined;
   let prepared = new WeakMap<Float32Array, Map<string, PreparedInput>>();
   const inputOf = (images: Images, batch: number, arithmetic: Arithmetic): PreparedInput => {
     let known = prepared.get(images.values);
@@ -53,6 +55,7 @@ export function createOneChannelRuntime({ kernels }: ConstantRuntimeOptions = {}
       opened ??= createKernels();
       if (opened !== 'none' && (machine === undefined || machine.size() > MOST_BYTES)) {
         machine = createMapMachine(opened);
+        mapWalk = opened.walks && createMapWalk(machine, opened.walks);
         prepared = new WeakMap();
       }
       const isRecurrent = (countStates(architecture) ?? 0) > 0;
@@ -67,7 +70,7 @@ export function createOneChannelRuntime({ kernels }: ConstantRuntimeOptions = {}
           if (isRecurrent) return runSteps({ architecture, sequences: images, batch, weight, arithmetic });
           let program = programs.get(batch);
           if (program === undefined) programs.set(batch, (program = lower(architecture, batch)));
-          return evaluate({ program, weight, arithmetic, batch, input: inputOf(images, batch, arithmetic), machine });
+          return evaluate({ program, weight, arithmetic, batch, input: inputOf(images, batch, arithmetic), machine, mapWalk });
         });
       } catch (error) {
         // Maps may be left over: the next run starts with empty memory.

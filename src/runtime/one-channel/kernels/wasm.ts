@@ -40,11 +40,11 @@ function viewsOf({ buffer }: WebAssembly.Memory): Memory {
 
 /** The WebAssembly kernels with a separate memory. The module is compiled once and is a few kilobytes. */
 export function createWasmKernels(): Kernels {
-  let source: WalkSource | undefined;
+  let asked: WalkSource | undefined;
   const imports: WalkSource & { readonly log2: typeof Math.log2 } = {
     log2: Math.log2,
-    allocate: (bytes) => must(source, 'what walks read').allocate(bytes),
-    relate: (a, b, target) => must(source, 'what walks read').relate(a, b, target),
+    allocate: (bytes) => must(asked, 'what walks ask').allocate(bytes),
+    relate: (a, b, target) => must(asked, 'what walks ask').relate(a, b, target),
   };
   const wasm = new WebAssembly.Instance(compile(), { walk: { ...imports } }).exports as unknown as Exports;
   let views = viewsOf(wasm.memory);
@@ -68,11 +68,11 @@ export function createWasmKernels(): Kernels {
     exactMoments: (grid, source, batch, { pivot, scale, shift, floor }, center, moments) =>
       wasm.exactMoments(grid, source, batch, pivot, scale, shift, floor, center, moments),
     scaleShift: (source, target, count, scale, shift) => wasm.scaleShift(source, target, count, scale, shift),
-    imageMeans: (grid, map, batch, { pivot, scale, shift, floor }, total, target) =>
-      wasm.imageMeans(grid, map, batch, pivot, scale, shift, floor, total, target),
+    imageMeans: (grid, source, batch, { pivot, scale, shift, floor }, total, target) =>
+      wasm.imageMeans(grid, source, batch, pivot, scale, shift, floor, total, target),
     walks: {
       reset(given, freed, relations) {
-        source = given;
+        asked = given;
         wasm.reset(freed, relations);
       },
       walk: wasm.walk,

@@ -7,7 +7,6 @@ import { GRID_WORDS, type Address, type Kernels } from '../kernels/types.js';
 import { entriesIn, refineLayouts, type AxisLayout } from '../tensor/axis-layout.js';
 import { createArena } from './arena.js';
 import type { Grid, Slide, StoredMap, WindowDivisor, WindowGeometry } from './types.js';
-import { createMapWalk, type MapWalk } from './map-walk.js';
 import { describeWindow } from './window-descriptor.js';
 
 export interface MapMachine {
@@ -32,8 +31,6 @@ export interface MapMachine {
   release(map: StoredMap): void;
   /** Frees a map without a holder. */
   discardUnheld(map: StoredMap): void;
-  /** Walks over complete programs; undefined: these kernels have none. */
-  readonly walk: MapWalk | undefined;
 }
 
 /** The part of the machine that belongs to a run. */
@@ -92,7 +89,7 @@ export function createMapMachine(kernels: Kernels): MapMachine {
     return grid;
   };
 
-  const machine = {
+  return {
     kernels,
     moments,
     size: arena.size,
@@ -133,6 +130,5 @@ export function createMapMachine(kernels: Kernels): MapMachine {
     discardUnheld(map) {
       if (map.holders === 0) discard(map);
     },
-  } satisfies Omit<MapMachine, 'walk'>;
-  return { ...machine, walk: kernels.walks && createMapWalk(machine, kernels.walks) };
+  };
 }

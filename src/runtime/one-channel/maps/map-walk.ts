@@ -80,7 +80,8 @@ function canWalk(call: Call): boolean {
   );
 }
 
-export function createMapWalk(machine: Omit<MapMachine, 'walk'>, kernels: WalkKernels): MapWalk {
+/** @param machine a new one: what earlier walks of these kernels left is forgotten. */
+export function createMapWalk(machine: MapMachine, kernels: WalkKernels): MapWalk {
   const { moments } = machine;
   const zeros = (bytes: number): Address => {
     const address = machine.allocate(bytes);
@@ -131,7 +132,11 @@ export function createMapWalk(machine: Omit<MapMachine, 'walk'>, kernels: WalkKe
         if (kind === 0) {
           const call = calls.get(b) as Call<WindowAttrs & { readonly countPadding?: boolean }>;
           const { attrs, attrsKey, shape } = call;
-          const window = machine.windowOf(grid, { attrs, key: attrsKey, shape }, attrs.countPadding === true ? 'padded' : 'inside');
+          const window = machine.windowOf(
+            grid,
+            { attrs, key: attrsKey, shape },
+            attrs.countPadding === true ? 'padded' : 'inside',
+          );
           words(target, [window.address, window.output.address, window.scratch]);
           return;
         }
@@ -216,7 +221,7 @@ export function createMapWalk(machine: Omit<MapMachine, 'walk'>, kernels: WalkKe
 /** What the kernels noted, in their order. */
 function readLog({ i32, f64 }: Memory, from: Address, end: Address): Step[] {
   const steps: Step[] = [];
-  for (let at = from; at < end; ) {
+  for (let at = from; at < end;) {
     const [number, kind] = i32.subarray(at / 4);
     if (kind < 0) {
       steps.push({ number, size: f64[at / 8 + 1], isMeasured: kind === MEASURED });
