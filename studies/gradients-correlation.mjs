@@ -29,7 +29,19 @@ const groups = [
   { proxies: ['grasp'], most: Number(few) },
   { proxies: ['vkdnw:count=none', 'vkdnw'], most: Number(few) },
   { proxies: ['ntk'], most: Math.ceil(Number(few) / 4) },
-];
+  // Its time goes with the square of the batch.
+  { proxies: ['ntk'], most: Number(cells), images: 16 },
+  // TE-NAS's network and batch.
+  { proxies: ['ntk'], most: Number(cells), images: 72, settings: ['C=3', 'N=1'] },
+].map((group) => ({ images: Number(batch), settings: [], ...group }));
+
+/** Scores of other batches and networks are kept beside those of 64 images and the table's network, not among them. */
+const keyOf = ({ images, settings }, proxy) => {
+  const named = [...(images === 64 ? [] : [`batch ${images}`]), ...settings].join(', ');
+  return named === '' ? proxy : `${proxy} (${named})`;
+};
+const chosen = process.env.PROXIES?.split(',');
+const isChosen = ({ proxies }) => chosen === undefined || proxies.some((proxy) => chosen.includes(proxy));
 
 /** Kendall's tau-b on CIFAR-10, CIFAR-100 and ImageNet16-120 as papers print it; A: AZ-NAS's Table 1, Z: ZiCo's Table 3, for all cells. */
 const published = {
@@ -51,11 +63,13 @@ const published = {
 
 const file = 'build/gradients-correlation.jsonl';
 if (process.env.REPORT === undefined)
-  for (const { proxies, most } of groups)
+  for (const { proxies, most, images, settings } of groups.filter(isChosen))
     await scoreSample(opened, {
       count: most,
       size: '32',
-      batch: Number(batch),
+      batch: images,
+      settings,
+      keyOf: (proxy) => keyOf({ images, settings }, proxy),
       seed: 0,
       data: `cifar10:${join(folder, 'images/cifar10_train_0-1023.bin.gz')}`,
       proxies,
@@ -68,7 +82,7 @@ const targets = ['c10-test', 'c100-test', 'in16-test'].map((name) => [name, open
 const show = (value) => value.toFixed(3).replace(/^(-?)0\./, '$1.');
 console.log('| proxy | cells | tau-b CIFAR-10 | CIFAR-100 | ImageNet16-120 | Spearman | published tau-b | undefined |');
 console.log('|---|---|---|---|---|---|---|---|');
-for (const proxy of groups.flatMap(({ proxies }) => proxies)) {
+for (const proxy of groups.flatMap((group) => group.proxies.map((one) => keyOf(group, one)))) {
   const rows = opened.places.slice(0, Number(cells)).filter((row) => known.get(row)?.[proxy] !== undefined);
   if (rows.length < 20) continue;
   const values = rows.map((row) => known.get(row)[proxy] ?? -Infinity);

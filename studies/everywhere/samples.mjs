@@ -101,18 +101,22 @@ export function readScores(file) {
   return known;
 }
 
-/** The scores of the first `count` shuffled rows; those that `file` lacks are computed and appended. */
+/**
+ * The scores of the first `count` shuffled rows; those that `file` lacks are computed and appended.
+ * @param settings of the space, for networks of other sizes than the table's.
+ * @param keyOf the name under which a proxy's score is kept: other data or networks need another.
+ */
 export async function scoreSample(
   { source, architectures, places },
-  { count, size, batch, seed, data, proxies, file, say, isSmall = false },
+  { count, size, batch, seed, data, proxies, file, say, isSmall = false, settings = [], keyOf = (proxy) => proxy },
 ) {
   mkdirSync(join(file, '..'), { recursive: true });
   const known = readScores(file);
   const rows = places.slice(0, count);
-  const open = rows.filter((row) => proxies.some((proxy) => known.get(row)?.[proxy] === undefined));
+  const open = rows.filter((row) => proxies.some((proxy) => known.get(row)?.[keyOf(proxy)] === undefined));
   if (open.length === 0) return known;
   const opened = await openPlan({
-    space: sizedSpace(source, size, isSmall),
+    space: [sizedSpace(source, size, isSmall), ...settings].join(':'),
     proxies,
     data: isRecurrent(source) ? 'words' : data,
     batch,
@@ -129,7 +133,7 @@ export async function scoreSample(
       say(`${source.id}: ${at.done} of ${open.length}, ${((performance.now() - started) / 1000).toFixed(0)} s`);
     for await (const { index, evaluation } of evaluateArchitectures(opened, texts, { onProgress })) {
       const scores = Object.fromEntries(
-        proxies.map((proxy) => [proxy, evaluation.scores[proxy].ok ? evaluation.scores[proxy].value : null]),
+        proxies.map((proxy) => [keyOf(proxy), evaluation.scores[proxy].ok ? evaluation.scores[proxy].value : null]),
       );
       for (const part of proxies.includes('field') ? fieldParts : [])
         scores[`field ${part}`] = evaluation.scores.field.parts?.[part] ?? null;
