@@ -6,6 +6,16 @@ const window = { kernel: [3, 2], stride: [2, 1], padding: [1, 0, 1, 1], dilation
 const image = [1, 4, 7, 6];
 const layer = { hidden: 3, direction: 'forward', bias: true, resetAfter: true, finalCell: false } as const;
 
+/** Maps of full blocks before and after: with what lies beside them, strides, and pixels at the end that nothing reads. */
+export const convolutionsOfBlocks: readonly (readonly [OpAttrs['conv'], Shape])[] = [
+  [squareConv(32, 3, { bias: true }), [1, 16, 7, 6]],
+  [{ ...window, stride: [2, 3], padding: [0, 1, 2, 0], outChannels: 16, groups: 1, bias: false }, [1, 32, 9, 7]],
+  [
+    { kernel: [1, 1], stride: [2, 2], padding: [0, 0, 0, 0], dilation: [1, 1], outChannels: 32, groups: 1, bias: false },
+    [1, 32, 6, 8],
+  ],
+];
+
 export const backwardCases: { readonly [O in OpName]: readonly (readonly [attrs: OpAttrs[O], ...shapes: Shape[]])[] } = {
   conv: [
     [{ ...window, dilation: [2, 1], outChannels: 6, groups: 2, bias: true }, image],
@@ -26,6 +36,7 @@ export const backwardCases: { readonly [O in OpName]: readonly (readonly [attrs:
     [squareConv(16, 3, { bias: true }), image],
     [{ ...window, dilation: [2, 1], outChannels: 32, groups: 1, bias: false }, [1, 16, 7, 6]],
     [{ ...window, stride: [2, 3], padding: [0, 0, 0, 0], outChannels: 48, groups: 1, bias: false }, image],
+    ...convolutionsOfBlocks,
   ],
   linear: [
     [{ outFeatures: 3, bias: true }, [1, 5]],

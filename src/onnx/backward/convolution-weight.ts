@@ -1,14 +1,14 @@
 /**
  * The gradient of a convolution's weight, in the fastest form that the runtime has for it:
- *   direct    a blocked convolution, where the runtime has those
+ *   blocked   a blocked convolution, where the runtime has those (`blocked-weight`)
  *   shifted   products of shifted copies, where the output is as large as the input
  *   columns   products of all pixels under each tap, for any window and for single samples
  */
 import { product } from '../../arch/ops/shapes.js';
 import type { OpAttrs, Shape } from '../../arch/types.js';
-import { blockedDomain } from '../lower/blocked.js';
 import { bytesOf, int, ints, type GraphBuilder } from '../lower/graph-builder.js';
 import type { LoweredValue } from '../lower/types.js';
+import { blockedWeightGradient } from './blocked-weight.js';
 import { firstColumn, list, matrixProduct, reshape, sum } from './emit.js';
 import type { BackwardContext, GradientOf } from './types.js';
 
@@ -92,64 +92,6 @@ function isShiftable({ kernel, stride, groups }: Conv, x: LoweredValue, { graph,
   );
 }
 
-/** More of dy than this at a time leaves the processor's second cache. */
-const mostBytes = 2 ** 20;
-
-/** How many samples a direct form takes at a time: as many as divide the batch and leave no full block; undefined where it does not apply. */
-function samplesAtATime(
-  { kernel, groups, outChannels }: Conv,
-  [batch]: Shape,
-  { graph: { block }, output }: BackwardContext,
-): number | undefined {
-  if (block === undefined || groups !== 1 || kernel.length !== 2 || product(kernel) === 1 || outChannels % block !== 0)
-    return undefined;
-  // The samples are the channels of its input, which must fill their blocks, or be fewer than one.
-  if (batch > block && batch % block !== 0) return undefined;
-  const bytes = 4 * block * Math.min(4, outChannels / block) * product(output.shape.slice(2));
-  if (bytes > mostBytes) return undefined;
-  for (let count = block / 2; count > 1; count--) if (batch % count === 0) return count;
-  return undefined;
-}
-
-/**
- * By a blocked convolution: the channels of the input are its samples, the samples are its channels, dy is its weight, and the taps are the
- * pixels of its output. Blocked convolutions read fewer channels than a block as they lie, so samples are taken in groups of a few.
- */
-function directWeightGradient(
-  { kernel, stride, padding, dilation, outChannels }: Conv,
-  x: LoweredValue,
-  dy: string,
-  { graph, output }: BackwardContext,
-  count: number,
-): string {
-  const block = graph.block as number;
-  const [batch, channels, ...lengths] = x.shape;
-  const space = output.shape.slice(2);
-  const read = space.map((length, axis) => (length - 1) * stride[axis] + (kernel[axis] - 1) * dilation[axis] + 1);
-  const ends = read.map((length, axis) => length - lengths[axis] - padding[axis]);
-  const begins = padding.slice(0, 2);
-  const isWhole = [...begins, ...ends].every((pad) => pad === 0);
-  const padded = isWhole ? x.name : graph.node('Pad', [x.name, list(graph, [0, 0, ...begins, 0, 0, ...ends])]);
-  const series = graph.node('Transpose', [padded], { perm: ints([1, 0, 2, 3]) });
-  const groups = batch / count;
-  const blocks = outChannels / block;
-  const [blocked] = graph.emit('ReorderInput', [dy], { channels_last: int(0) }, { domain: blockedDomain });
-  const parts = graph.node('Reshape', [blocked, list(graph, [groups, count, blocks, product(space) * block])]);
-  const ordered = blocks === 1 ? parts : graph.node('Transpose', [parts], { perm: ints([0, 2, 1, 3]) });
-  const weight = graph.node('Reshape', [ordered, list(graph, [groups * outChannels, count, ...space])]);
-  const attrs = {
-    dilations: ints(stride),
-    group: int(groups),
-    kernel_shape: ints(space),
-    pads: ints([0, 0, 0, 0]),
-    strides: ints(dilation),
-  };
-  const [taps] = graph.emit('Conv', [series, weight], attrs, { domain: blockedDomain });
-  const each = graph.node('Reshape', [taps, list(graph, [channels, groups, blocks, product(kernel), block])]);
-  const total = graph.node('Transpose', [sum(graph, each, [1], false)], { perm: ints([1, 3, 0, 2]) });
-  return graph.node('Reshape', [total, list(graph, [outChannels, channels, ...kernel])]);
-}
-
 /** dy times the columns, transposed: a matrix product a sample and group. */
 function columnsWeightGradient(
   attrs: Conv,
@@ -183,8 +125,8 @@ export function weightGradient(
   of: GradientOf,
 ): string {
   if (of === 'batch') {
-    const count = samplesAtATime(attrs, x.shape, context);
-    if (count !== undefined) return directWeightGradient(attrs, x, dy, context, count);
+    const blocked = blockedWeightGradient(attrs, x, dy, context);
+    if (blocked !== undefined) return blocked;
     if (isShiftable(attrs, x, context)) return shiftedWeightGradient(attrs, x, dy, context);
   }
   return columnsWeightGradient(attrs, x, dy, weightShape, context, of);

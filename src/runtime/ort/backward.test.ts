@@ -1,7 +1,7 @@
 /** Gradients as ONNX nodes against the oracle in double precision. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backwardCases, networkOf } from '../../../test/backward-cases.js';
+import { backwardCases, convolutionsOfBlocks, networkOf } from '../../../test/backward-cases.js';
 import { gradientDisagreement } from '../../../test/gradients-against-oracle.js';
 import { architectures } from '../../../test/random-architecture.js';
 import type { OpName } from '../../arch/types.js';
@@ -17,6 +17,11 @@ describe.each(engines)('gradients on $title', (engine) => {
     for (const [attrs, ...shapes] of backwardCases[op]) {
       expect(await gradientDisagreement(engine, networkOf(op, attrs, shapes), 'joint', 3)).toBeLessThan(1e-4);
     }
+  });
+
+  it('of convolutions equal the oracle where samples are taken in groups', async () => {
+    for (const [attrs, shape] of convolutionsOfBlocks)
+      expect(await gradientDisagreement(engine, networkOf('conv', attrs, [shape]), 'joint', 16)).toBeLessThan(1e-4);
   });
 
   it.each(['conv', 'convTranspose', 'linear', 'recurrent'] as const)('of %s equal the oracle for each sample', async (op) => {
