@@ -16,7 +16,7 @@ if (folder === undefined) {
   console.log('study:efforts: expected the folder of the tables');
   process.exit(2);
 }
-/** One weight for all parts but `field`: a weight a part would fit these tables. */
+/** One weight for all parts but `field`. */
 const withField = (parts, weight = 0.25) => ({ field: 1, ...Object.fromEntries(parts.map((proxy) => [proxy, weight])) });
 /** What judgement.ts says, and what it was chosen against. */
 const rules = {
@@ -24,8 +24,9 @@ const rules = {
   macs: { macs: 1 },
   graph: { field: 1 },
   'forward, before this study': withField(['field-last', 'meco:channels=8', 'epads'], 0.5),
-  forward: withField(['field-last', 'epads']),
-  gradient: { ...withField(['field-last', 'epads']), zico: 0.1 },
+  'forward, with field-last': withField(['field-last', 'epads']),
+  forward: withField(['epads'], 0.1),
+  gradient: { ...withField(['epads'], 0.1), zico: 0.05 },
 };
 /** With AZ-NAS's expressivity, which the few rules below take too. */
 const partsThatRun = effortProxies.filter(
@@ -226,14 +227,9 @@ function meanGainInterval(pair) {
   ).sort((a, b) => a - b);
   return [drawn[12], drawn[487]];
 }
-console.log('\nSpearman of one rule above another, mean over the targets of a table, with paired 95 % bootstrap intervals');
-for (const [a, b] of [
-  ['forward', 'graph'],
-  ['forward', 'forward, before this study'],
-  ['gradient', 'graph'],
-  ['gradient', 'forward'],
-]) {
-  const pair = [rules[a], rules[b]];
+/** How far a rule stands above another: on every table, and the mean over spaces. */
+function printGain([a, first], [b, second]) {
+  const pair = [first, second];
   const cells = named.map((table) => {
     const value = gain(table, pair, [...table.rows.keys()]);
     const { low, high } = bootstrapInterval(table.rows.length, (sample) => gain(table, pair, sample), {
@@ -250,3 +246,25 @@ for (const [a, b] of [
       .join(', ')}], least ${Math.min(...gains).toFixed(3)}`,
   );
 }
+console.log('\nSpearman of one rule above another, mean over the targets of a table, with paired 95 % bootstrap intervals');
+for (const [a, b] of [
+  ['forward', 'graph'],
+  ['forward', 'forward, before this study'],
+  ['forward', 'forward, with field-last'],
+  ['gradient', 'graph'],
+  ['gradient', 'forward'],
+])
+  printGain([a, rules[a]], [b, rules[b]]);
+
+// Whether `field-last` is needed, and how much of the others.
+const alone = [0.05, 0.1, 0.15, 0.25].map((weight) => withField(['epads'], weight));
+const withZico = alone.flatMap((parts) => [0.05, 0.1, 0.25].map((zico) => ({ ...parts, zico })));
+console.log('\nWithout field-last:');
+for (const [title, statistic] of Object.entries(statistics)) {
+  lines.head(title);
+  for (const parts of [...alone, ...withZico]) lines.row(write(parts), (table) => ruled(table, parts), { statistic });
+}
+for (const parts of alone)
+  for (const than of ['forward, with field-last', 'graph']) printGain([write(parts), parts], [than, rules[than]]);
+leaveOut(named, 'forward without field-last, its weight', alone);
+leaveOut(named, 'gradient without field-last, both weights', withZico);

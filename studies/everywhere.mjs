@@ -159,8 +159,8 @@ const rules = {
   ...(isGraph
     ? {}
     : {
-        'forward: field, 0.25 field-last, 0.25 epads, sed where wires are fixed': (table) =>
-          combined(table, { field: 1, 'field-last': 0.25, epads: 0.25, ...fixed(table) }),
+        'forward: field, 0.1 epads, sed where wires are fixed': (table) =>
+          combined(table, { field: 1, epads: 0.1, ...fixed(table) }),
       }),
 };
 for (const [title, statistic] of Object.entries(statistics)) {

@@ -40,9 +40,9 @@ describe('the defaults of a search', () => {
   });
 
   it('runs nothing in a few seconds, unless a proxy is named', () => {
-    expect(chooseProxies({ effort: 'forward' }, small)).toEqual(['field', 'field-last', 'epads', 'sed']);
-    expect(chooseProxies({ effort: 'gradient' }, small)).toEqual(['field', 'field-last', 'epads', 'zico', 'sed']);
-    expect(chooseProxies({ effort: 'forward', seconds: 1 }, small)).toEqual(['field', 'field-last', 'sed']);
+    expect(chooseProxies({ effort: 'forward' }, small)).toEqual(['field', 'epads', 'sed']);
+    expect(chooseProxies({ effort: 'gradient' }, small)).toEqual(['field', 'epads', 'zico', 'sed']);
+    expect(chooseProxies({ effort: 'forward', seconds: 1 }, small)).toEqual(['field', 'sed']);
     expect(chooseProxies({ effort: 'forward', seconds: 60 }, small)).toContain('epads');
     expect(chooseProxies({ seconds: 1, proxies: ['epsilon'] }, small)).toEqual(['epsilon']);
   });

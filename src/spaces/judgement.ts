@@ -12,6 +12,16 @@ export interface Judgement {
   readonly combine: string;
   /** On what data `combine` was chosen. */
   readonly note: string;
+  /** How its passes are run unless something else is asked for; left out where it runs none. */
+  readonly passes?: { readonly batch: number };
+}
+
+/** Images in a pass of the judgement, which keeps its ranks (docs/judgement.md, "How small a pass may be"). */
+const passes = { batch: 16 } as const;
+
+/** Height and width of the images of those passes, for images of a size. */
+export function smallImages(size: number): number {
+  return Math.min(size, Math.max(8, Math.round(size / 4)));
 }
 
 /** The strengths of the judgement. */
@@ -36,14 +46,12 @@ const parts: { readonly [effort in Effort]: readonly (readonly [proxy: string, i
   graph: [['field', 'field', 1]],
   forward: [
     ['field', 'field', 1],
-    ['field-last', 'field-last', 0.25],
-    ['epads', 'epads', 0.25],
+    ['epads', 'epads', 0.1],
   ],
   gradient: [
     ['field', 'field', 1],
-    ['field-last', 'field-last', 0.25],
-    ['epads', 'epads', 0.25],
-    ['zico', 'zico', 0.1],
+    ['epads', 'epads', 0.1],
+    ['zico', 'zico', 0.05],
   ],
 };
 
@@ -54,6 +62,7 @@ export function judgementOf(effort: Effort, { wiring }: SpaceProperties = {}): J
     proxies: own.map(([proxy]) => proxy),
     combine: ['rank-sum', ...own.map(([, id, weight]) => `${id}=${weight}`)].join(':'),
     note: wiring === 'fixed' ? sedNote : note,
+    ...(effort === 'graph' ? {} : { passes }),
   };
 }
 
