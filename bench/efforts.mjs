@@ -1,6 +1,7 @@
 /**
- * `npm run bench -- efforts [networks: 8] [SPACE ...]`: the processor's time of one network at each effort, batch 16, images of noise, in this
- * thread after a warm-up; and what 1,000 networks then take on two cores. Spaces may carry options: `nas-bench-101:N=1:C=64:size=16`.
+ * `npm run bench -- efforts [networks: 8] [SPACE ...]`: the processor's time of one network at each effort, passes of 8x8 images (IMAGE_SIZE: another
+ * size), batch 16, images of noise, in this thread after a warm-up; and what 1,000 networks then take on two cores. Spaces may carry options:
+ * `nas-bench-101:N=1:C=64`.
  */
 import { createRng, evaluateArchitectures, openSpace } from 'assay';
 import { openPlan } from 'assay/node';
@@ -10,23 +11,24 @@ const spaces =
   named.length > 0
     ? named
     : [
-        'nas-bench-201:size=16',
-        'nats-bench-size:size=16',
-        'nas-bench-macro:size=16',
-        'nas-bench-301:L=5:C=16:size=16',
-        'nas-bench-301:size=16',
-        'nas-bench-101:N=1:C=64:size=16',
-        'nas-bench-101:size=16',
+        'nas-bench-201',
+        'nats-bench-size',
+        'nas-bench-macro',
+        'nas-bench-301:L=5:C=16',
+        'nas-bench-301',
+        'nas-bench-101:N=1:C=64',
+        'nas-bench-101',
       ];
+const imageSize = Number(process.env.IMAGE_SIZE ?? 8);
 /** The parts of the rules, without SED, which takes next to nothing. */
 const efforts = {
   graph: ['field'],
-  forward: ['field', 'field-last', 'epads'],
-  gradient: ['field', 'field-last', 'epads', 'zico'],
+  forward: ['field', 'epads'],
+  gradient: ['field', 'epads', 'zico'],
 };
 
 async function secondsOf(space, proxies) {
-  const opened = await openPlan({ space, proxies, data: 'noise', batch: 16, seed: 0 }, { workers: 0 });
+  const opened = await openPlan({ space, proxies, data: 'noise', batch: 16, imageSize, seed: 0 }, { workers: 0 });
   const { sample, encode } = openSpace(space);
   const rng = createRng(0, 'efforts');
   const draw = (n) => Array.from({ length: n }, () => encode(sample(rng)));

@@ -31,11 +31,12 @@ export function queueSearches(budget = 100): QueueSearches {
     root,
     async search(queue, seed, folder = join(root, String(folders++)), resume = false) {
       const session = await openSearch({
-        space: 'nas-bench-201:C=8:N=2:size=16',
+        space: 'nas-bench-201:C=8:N=2',
         searcher: 'random',
         budget,
         proxies: ['naswot'],
         batch: 16,
+        imageSize: 16,
         seed,
         folder,
         resume,

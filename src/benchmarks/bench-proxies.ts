@@ -11,6 +11,7 @@ import type { Host, OpenedPlan } from '../engine/host.js';
 import { createLocalHost } from '../engine/local-host.js';
 import { requireDrawnWeights } from '../engine/drawn-weights.js';
 import { hostField, spaceField } from '../engine/request-fields.js';
+import { planSettings } from '../engine/plan-settings.js';
 import { planDefaults, type ResolvedPlan } from '../engine/plan.js';
 import type { Recorder } from '../engine/recorder.js';
 import { isInShard, shardText, type Shard } from '../engine/shard.js';
@@ -35,7 +36,7 @@ import { selectPopulation } from './populations.js';
 import { recognizeTable } from './table-formats.js';
 import { blankNotes, combinationNotes, flatNotes, learnedNote, publishedNote, topNotes, undefinedNotes } from './bench-notes.js';
 import { formNotes, manifestNotes, tableNotes } from './table-notes.js';
-import { chooseJudgement } from '../spaces/judgement.js';
+import { chooseJudgement, type Judgement } from '../spaces/judgement.js';
 import type { Table } from './table.js';
 import type { BenchRow, UndefinedPolicy } from './types.js';
 
@@ -62,6 +63,7 @@ export interface BenchRequest {
   readonly seed?: number;
   readonly data?: string;
   readonly batch?: number;
+  readonly imageSize?: number;
   readonly init?: string;
   /** Score only a part of the architectures and compare nothing, for `mergeRuns` (`assay/node`); needs `record`. */
   readonly shard?: Shard;
@@ -148,7 +150,7 @@ export async function benchProxies(
   const places = chosen.map(([place]) => place);
   const architectures = chosen.map(([, architecture]) => architecture);
   const population = selectPopulation(request.population ?? 'all', space, architectures);
-  const plan = await openBenchPlan(opened, { ...request, proxies: request.proxies ?? judgement.proxies }, host);
+  const plan = await openBenchPlan(opened, request, judgement, host);
   const own = await scoreAndRecord(architectures, places, all, plan, request).finally(() => plan.close());
   if (shard !== undefined)
     return {
@@ -203,22 +205,15 @@ export async function benchProxies(
   };
 }
 
-function openBenchPlan(
-  opened: OpenedSpace,
-  request: BenchRequest & { readonly proxies: readonly ProxyGiven[] },
-  host: Host,
-): Promise<OpenedPlan> {
-  const { data, batch, seed, init, proxies } = request;
+function openBenchPlan(opened: OpenedSpace, request: BenchRequest, judgement: Judgement, host: Host): Promise<OpenedPlan> {
+  const { proxies = judgement.proxies } = request;
   const { texts } = columnsAsked(proxies);
   const registry = registryWith(opened, proxies);
   return host.openPlan(
     {
       space: opened.text,
       proxies: [...texts, ...baselines.filter((id) => !texts.includes(id))],
-      data: data ?? planDefaults.data,
-      batch: batch ?? planDefaults.batch,
-      seed: seed ?? planDefaults.seed,
-      ...(init === undefined ? {} : { init }),
+      ...planSettings(request, { ...(request.proxies === undefined ? { judgement } : {}), space: opened.space }),
     },
     registry === undefined ? {} : { registry },
   );

@@ -16,7 +16,8 @@ interface FitOptions extends DeviceCommandOptions {
   readonly target?: string;
   readonly proxy?: readonly string[];
   readonly data: string;
-  readonly batch: number;
+  readonly batch?: number;
+  readonly imageSize?: number;
   readonly seed: number;
   readonly workers?: number;
   readonly json?: boolean;
@@ -68,7 +69,8 @@ export function fitCommand(): Command {
       collectList,
     )
     .option('--data <source>', 'images for these proxies: ramp, noise, cifar10:FILE, folder:DIR', 'ramp')
-    .option('--batch <n>', 'images in a forward pass', readInteger, 64)
+    .option('--batch <n>', 'images in a forward pass (default: 64)', readInteger)
+    .option('--image-size <n>', 'height and width of the images of a pass (default: those of the space)', readInteger)
     .option(...seedOption)
     .option(...workersOption)
     .option('--json', 'print one JSON object: what was learned and how well it ranks');

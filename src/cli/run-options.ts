@@ -39,13 +39,26 @@ export interface RunOptions {
   readonly proxy?: readonly string[];
   readonly effort?: string;
   readonly data: string;
-  readonly batch: number;
+  readonly batch?: number;
+  readonly imageSize?: number;
   readonly seed: number;
   readonly init?: string;
   readonly workers?: number;
 }
 
-/** Adds `--proxy`, `--data`, `--batch`, `--seed`, `--init` and `--workers`. */
+/** Of what runs networks. They have no default here: it depends on what ranks. */
+export const batchOption = [
+  '--batch <n>',
+  'images in a forward pass (default: 64; 16 with --effort forward or gradient)',
+  readInteger,
+] as const;
+export const imageSizeOption = [
+  '--image-size <n>',
+  'height and width of the images that networks are run on; counts, limits, exports and what runs nothing keep those of the space (default: those of the space; a quarter with --effort forward or gradient, at least 8)',
+  readInteger,
+] as const;
+
+/** Adds `--proxy`, `--data`, `--batch`, `--image-size`, `--seed`, `--init` and `--workers`. */
 export function addRunOptions(command: Command): Command {
   return command
     .addOption(
@@ -60,7 +73,8 @@ export function addRunOptions(command: Command): Command {
       'images for proxies that need them: ramp (needs no download), noise, cifar10:FILE, folder:DIR',
       'ramp',
     )
-    .option('--batch <n>', 'images in a forward pass', readInteger, 64)
+    .option(...batchOption)
+    .option(...imageSizeOption)
     .option(...seedOption)
     .option(
       '--init <name>',

@@ -6,7 +6,6 @@ import { flagOf } from './parameter-flags.js';
 /** What the command line sets where nothing is named. */
 const defaults: { readonly [parameter: string]: unknown } = {
   data: 'ramp',
-  batch: 64,
   seed: 0,
   top: 10,
   population: 'all',

@@ -1,4 +1,5 @@
 /** Who runs a job: this thread, or worker threads, where they pay. */
+import { networksAt } from '../arch/image-size.js';
 import { countCost } from '../arch/cost.js';
 import type { Architecture } from '../arch/types.js';
 import { greatest } from '../core/greatest.js';
@@ -29,10 +30,8 @@ export function createRunnerChooser(
   const pace: Pace = { worked: 0, perJob: 0 };
   const largest: { [effort: string]: number } = {};
   const largestBatch = (effort: Effort): number => {
-    const networks = (): readonly Architecture[] => [
-      ...architectures,
-      ...(effort === 'wholeNetwork' ? typicalNetworks(space) : []),
-    ];
+    const networks = (): readonly Architecture[] =>
+      networksAt(plan.imageSize, [...architectures, ...(effort === 'wholeNetwork' ? typicalNetworks(space) : [])]);
     return (largest[effort] ??= greatest([0, ...networks().map((architecture) => countCost(architecture).macs * plan.batch)]));
   };
   return (texts, jobs) => {

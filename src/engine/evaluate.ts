@@ -6,7 +6,10 @@
  * proxy. Any other error is a bug of the engine or the space, or a usage error, and propagates with the candidate's name.
  */
 import { must } from '../core/must.js';
+import { withImageSize } from '../arch/image-size.js';
+import type { Architecture } from '../arch/types.js';
 import { AssayError } from '../core/errors.js';
+import { traitsOf } from '../evidence/levels.js';
 import type { EvidenceAnswer, EvidenceKind } from '../evidence/types.js';
 import { undefinedScore, type Score } from '../proxies/types.js';
 import { dataReason } from './data-reason.js';
@@ -52,11 +55,13 @@ export function createEvaluator(resolved: ResolvedPlan, { providers, now, openWe
     const seconds: Record<string, number> = {};
     /** By place of the kind in the plan's questions. */
     const answers: (Answers | undefined)[] = [];
+    const { imageSize } = resolved.plan;
+    const sized = imageSize === undefined ? view : atImageSize(view, imageSize);
     for (const member of evidencePlan.members) {
       for (const place of member.reads) {
         if (answers[place] !== undefined) continue;
         // Most providers answer synchronously; waiting a turn for them would cost more than the cheap proxies.
-        const given = ask(evidencePlan, place, view);
+        const given = ask(evidencePlan, place, isSized(evidencePlan, place) ? sized : view);
         answers[place] = given instanceof Promise ? await given : given;
       }
       scores[member.text] = scoreOf(member.text, () => member.score(answers as readonly Answers[]));
@@ -66,6 +71,9 @@ export function createEvaluator(resolved: ResolvedPlan, { providers, now, openWe
     }
     return { scores, seconds };
   };
+
+  const isSized = ({ questions }: EvidencePlan, place: number): boolean =>
+    must(questions[place], 'the question at a place').requests.some((request) => traitsOf(request).takesImageSize);
 
   /** All requests of one kind, answered; a data error answers them all with its reason. */
   const ask = (evidencePlan: EvidencePlan, place: number, view: CandidateView): Answers | Promise<Answers> => {
@@ -97,6 +105,12 @@ export function createEvaluator(resolved: ResolvedPlan, { providers, now, openWe
       }
     },
   };
+}
+
+/** The view for what runs the network: at the run's image size. The network is made once, at first use. */
+function atImageSize(view: CandidateView, size: number): CandidateView {
+  let made: Architecture | undefined;
+  return { ...view, architecture: () => (made ??= withImageSize(view.architecture(), size)) };
 }
 
 /** A failure while a proxy turns evidence into a number is the reason of that one score: other proxies and networks continue. */

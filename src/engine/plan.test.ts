@@ -26,6 +26,7 @@ describe('a plan', () => {
     [{ proxies: [] }, 'proxies: expected at least one proxy, got none'],
     [{ proxies: ['edges', 'edges'] }, 'proxies: expected each proxy once, got "edges" twice'],
     [{ batch: 0 }, 'batch: expected an integer from 1 to 65536, got 0'],
+    [{ imageSize: 2000 }, 'imageSize: expected an integer from 1 to 1024, got 2000'],
     [{ seed: 1.5 }, 'seed: expected an integer from 0'],
   ])('refuses %j', (change, message) => {
     expect(() => resolvePlan({ ...plan, ...change }, toyRegistry)).toThrow(message);
@@ -56,6 +57,9 @@ describe('a plan', () => {
     expect(imageNeeds(resolvePlan(plan, toyRegistry))).toEqual({ counts: [8], shapes: [[3, 8, 8]] });
     expect(dataSettings(resolvePlan({ ...plan, proxies: ['edges', 'weight'] }, toyRegistry))).toEqual([]);
     expect(dataSettings(resolvePlan(plan, toyRegistry))).toEqual([['data', `${plan.data}, batch ${plan.batch}`]]);
+    const sized = resolvePlan({ ...plan, imageSize: 4 }, toyRegistry);
+    expect(imageNeeds(sized)).toEqual({ counts: [8], shapes: [[3, 4, 4]] });
+    expect(dataSettings(sized)).toEqual([['data', `${plan.data}, batch ${plan.batch}, images of 4x4`]]);
     const { space: _, ...noSpace } = plan;
     const architecture = toyRegistry.openSpace('toy').build([0, 1, 2, 0]);
     expect(imageNeeds(resolvePlan(noSpace, toyRegistry))).toEqual({ counts: [8], shapes: [] });

@@ -1,6 +1,7 @@
 /** Resolves a plan, which is text: the space, the proxies with their options, and the evidence they read. */
+import { networksAt, withImageSize } from '../arch/image-size.js';
 import type { Architecture } from '../arch/types.js';
-import { quote, usageError, parameter, type Place } from '../core/errors.js';
+import { AssayError, quote, usageError, parameter, type Place } from '../core/errors.js';
 import { parseSpec, resolveOptions } from '../core/options.js';
 import { createRng } from '../core/rng.js';
 import { unknownName } from '../core/suggest.js';
@@ -34,6 +35,8 @@ export interface ResolvedPlan {
 
 /** Images of one forward pass, of the run or of a proxy's option. */
 export const mostBatch = 2 ** 16;
+/** Height and width of the images of a pass. */
+export const mostImageSize = 1024;
 
 /** A plan; only the proxies are required. */
 export type PlanRequest = Pick<Plan, 'proxies'> & { readonly [K in keyof Plan]?: Plan[K] | undefined };
@@ -43,27 +46,30 @@ export const planDefaults = { data: 'ramp', batch: 64, seed: 0 } as const;
 
 /** A plan with defaults for the missing fields. */
 export function completePlan(given: PlanRequest): Plan {
-  const { space, proxies, data, batch, seed, init, device } = given;
+  const { space, proxies, data, batch, imageSize, seed, init, device } = given;
   // In this order: journals write it down, and equal runs have equal bytes.
   return {
     ...(space === undefined ? {} : { space }),
     proxies,
     data: data ?? planDefaults.data,
     batch: batch ?? planDefaults.batch,
+    ...(imageSize === undefined ? {} : { imageSize }),
     seed: seed ?? planDefaults.seed,
     ...(init === undefined ? {} : { init }),
     ...(device === undefined ? {} : { device }),
   };
 }
 
-/** @throws a usage error for unknown names (with the nearest), bad options, a proxy named twice, or an invalid batch or seed, and for a proxy that the device cannot compute. */
+/** @throws a usage error for unknown names (with the nearest), bad options, a proxy named twice, or an invalid batch, image size or seed, for a space that cannot be run at the image size, and for a proxy that the device cannot compute. */
 export function resolvePlan(plan: Plan, registry: Registry): ResolvedPlan {
   requireInteger(parameter('batch'), plan.batch, 1, mostBatch);
+  if (plan.imageSize !== undefined) requireInteger(parameter('imageSize'), plan.imageSize, 1, mostImageSize);
   requireInteger(parameter('seed'), plan.seed, 0, Number.MAX_SAFE_INTEGER);
   if (plan.proxies.length === 0)
     throw usageError(parameter('proxies'), { expected: 'at least one proxy', got: 'none', code: 'missing' });
   const space = plan.space === undefined ? undefined : registry.openSpace(plan.space);
   if (plan.init !== undefined) checkInit(plan.init);
+  if (space !== undefined && plan.imageSize !== undefined) requireImageSize(space, plan.imageSize, plan.seed);
   const context: ProxyContext = {
     seed: plan.seed,
     ...(space === undefined ? {} : { space: space.properties }),
@@ -105,6 +111,20 @@ function refuseFlushed(text: string, requests: readonly EvidenceRequest[], { dev
     hint: 'score it in a run of its own on the processor, or leave it out',
     code: 'unsupported',
   });
+}
+
+/** A space whose networks have one size is refused at once, not with a reason for each network. */
+function requireImageSize(space: SearchSpace, size: number, seed: number): void {
+  try {
+    withImageSize(space.build(space.sample(createRng(seed, 'image needs'))), size);
+  } catch (error) {
+    if (!(error instanceof AssayError)) throw error;
+    throw usageError(parameter('imageSize'), {
+      expected: `a size that networks of ${space.id} take`,
+      got: `${size} (${error.message})`,
+      code: 'unsupported',
+    });
+  }
 }
 
 function requireInteger(name: Place, value: number, min: number, max: number): void {
@@ -182,7 +202,7 @@ export function imageNeeds({ plan, space, proxies }: ResolvedPlan, architectures
   const samples =
     space === undefined ? architectures : [space.build(space.sample(createRng(plan.seed, 'image needs'))), ...architectures];
   const shapes = new Map<string, readonly number[]>();
-  for (const { inputs } of samples) {
+  for (const { inputs } of networksAt(plan.imageSize, samples)) {
     const [input, ...others] = inputs;
     if (input === undefined || others.length > 0) continue;
     const shape = input.shape.slice(1);
@@ -194,7 +214,12 @@ export function imageNeeds({ plan, space, proxies }: ResolvedPlan, architectures
 /** The images and the batch of a plan, for people: nothing where no proxy reads images, the batch alone where a proxy runs networks on noise. */
 export function dataSettings({ plan, proxies }: ResolvedPlan, digest?: string): (readonly [label: string, value: string])[] {
   const requests = proxies.flatMap((proxy) => proxy.requests);
+  const isSized = plan.imageSize !== undefined && requests.some((request) => traitsOf(request).takesImageSize);
+  const size = isSized ? `, images of ${plan.imageSize}x${plan.imageSize}` : '';
   if (requests.some(readsImages))
-    return [['data', `${plan.data}, batch ${plan.batch}${digest === undefined ? '' : `, sha256 ${digest.slice(0, 16)}…`}`]];
-  return requests.some((request) => traitsOf(request).takesBatch) ? [['batch', String(plan.batch)]] : [];
+    return [
+      ['data', `${plan.data}, batch ${plan.batch}${size}${digest === undefined ? '' : `, sha256 ${digest.slice(0, 16)}…`}`],
+    ];
+  if (requests.some((request) => traitsOf(request).takesBatch)) return [['batch', `${plan.batch}${size}`]];
+  return isSized ? [['image size', String(plan.imageSize)]] : [];
 }

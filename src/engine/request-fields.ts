@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { count, hasFunctions, made, seed, text } from '../core/schema/fields.js';
 import { runDevices } from '../runtime/ort/devices.js';
 import type { Host } from './host.js';
-import { mostBatch } from './plan.js';
+import { mostBatch, mostImageSize } from './plan.js';
 import type { ProxyGiven, SpaceGiven } from './values.js';
 
 const isSpace = (value: unknown): boolean =>
@@ -17,4 +17,10 @@ export const deviceField = v.picklist(runDevices);
 export const workersField = count(0, 1024);
 
 /** The fields that decide scores besides space and proxies. */
-export const dataFields = { seed, data: text, batch: count(1, mostBatch), init: text } as const;
+export const dataFields = {
+  seed,
+  data: text,
+  batch: count(1, mostBatch),
+  imageSize: count(1, mostImageSize),
+  init: text,
+} as const;

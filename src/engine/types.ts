@@ -22,6 +22,8 @@ export interface Plan {
   /** Data spec as given: `ramp`, `noise`, `cifar10:FILE`, `folder:DIR`. */
   readonly data: string;
   readonly batch: number;
+  /** Height and width of the images that networks are run on; left out: those of the space. What runs nothing never reads it. */
+  readonly imageSize?: number;
   readonly seed: number;
   /** How random weights are drawn; undefined: PyTorch's default. */
   readonly init?: string;

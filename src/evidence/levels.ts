@@ -15,13 +15,24 @@ export interface EvidenceTraits {
   readonly runs: 'nothing' | 'one-channel' | 'network';
   /** Runs on as many samples as the run's batch, unless the request names a number. */
   readonly takesBatch: boolean;
+  /** Reads the network at the run's image size, where one is asked for. */
+  readonly takesImageSize: boolean;
   /** Draws weights by the run's initialisation, unless the request names one. */
   readonly drawsWeights: boolean;
   /** Measured with a clock: one network at a time, different on every machine. */
   readonly isMeasured: boolean;
 }
 
-const counted = { builds: false, runs: 'nothing', takesBatch: false, drawsWeights: false, isMeasured: false } as const;
+const counted = {
+  builds: false,
+  runs: 'nothing',
+  takesBatch: false,
+  takesImageSize: false,
+  drawsWeights: false,
+  isMeasured: false,
+} as const;
+/** Passes of images through the network. */
+const passed = { ...counted, builds: true, runs: 'network', takesImageSize: true, drawsWeights: true } as const;
 
 /** From the cheapest to the most expensive. */
 export const evidenceLevels = {
@@ -29,10 +40,10 @@ export const evidenceLevels = {
   cost: counted,
   architecture: { ...counted, builds: true },
   weights: { ...counted, builds: true, drawsWeights: true },
-  constant: { ...counted, builds: true, runs: 'one-channel', takesBatch: true },
-  tangents: { ...counted, builds: true, runs: 'network', drawsWeights: true },
-  activations: { ...counted, builds: true, runs: 'network', takesBatch: true, drawsWeights: true },
-  gradients: { ...counted, builds: true, runs: 'network', takesBatch: true, drawsWeights: true },
+  constant: { ...counted, builds: true, runs: 'one-channel', takesBatch: true, takesImageSize: true },
+  tangents: passed,
+  activations: { ...passed, takesBatch: true },
+  gradients: { ...passed, takesBatch: true },
   latency: { ...counted, builds: true, runs: 'network', isMeasured: true },
   training: { ...counted, builds: true, runs: 'network' },
 } as const satisfies { readonly [level: string]: EvidenceTraits };

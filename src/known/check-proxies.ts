@@ -15,6 +15,7 @@ import { createLocalHost } from '../engine/local-host.js';
 import { hostField } from '../engine/request-fields.js';
 import type { Host } from '../engine/host.js';
 import { planDefaults } from '../engine/plan.js';
+import { planSettings } from '../engine/plan-settings.js';
 import { aggregateOf } from '../proxies/aggregates.js';
 import { askedCombination } from '../engine/combination.js';
 import { openGivenSpace, proxyTextsOf, type ProxyGiven } from '../engine/values.js';
@@ -97,16 +98,15 @@ export async function checkProxies(
     request.proxies === undefined
       ? [...judgement.proxies, ...cheap, ...(isWired ? cheapWired : [])]
       : withAggregate(request.proxies);
-  const { data, batch, init } = request;
   const session = await openScoring(
     {
       architectures: networks.map(({ item }) => item),
       ...(request.space === undefined ? {} : { space: request.space }),
       proxies: [...new Set([...asked, ...sizes.filter((id) => !proxyTextsOf(asked).includes(id))])],
-      seed,
-      ...(data === undefined ? {} : { data }),
-      ...(batch === undefined ? {} : { batch }),
-      ...(init === undefined ? {} : { init }),
+      ...planSettings(request, {
+        ...(request.proxies === undefined ? { judgement } : {}),
+        ...(opened === undefined ? {} : { space: opened.space }),
+      }),
     },
     host,
   );

@@ -9,6 +9,7 @@ import { turn } from '../core/turn.js';
 import type { Host } from '../engine/host.js';
 import { createLocalHost } from '../engine/local-host.js';
 import { planDefaults } from '../engine/plan.js';
+import { planSettings } from '../engine/plan-settings.js';
 import { hostField } from '../engine/request-fields.js';
 import { fitSchema } from './fit-request.js';
 import type { Plan } from '../engine/types.js';
@@ -75,7 +76,7 @@ export async function fitNetworks(request: FitRequest, host: Host = createLocalH
   const all = [...known, ...reference];
   const scores = await scoreNetworks(
     all.map(({ genotype, architecture }) => architecture ?? (space as SearchSpace).encode(genotype)),
-    planOf(request, opened?.text, proxies, seed),
+    planOf(request, opened?.text, proxies),
     opened,
     host,
     {
@@ -125,13 +126,10 @@ function randomNetworks(space: SearchSpace, seed: number): Omit<ScoredNetwork, '
   return Array.from({ length: referenceCount }, () => ({ space, genotype: space.sample(rng) }));
 }
 
-function planOf({ data, batch, init }: FitRequest, space: string | undefined, proxies: readonly string[], seed: number): Plan {
+function planOf(request: FitRequest, space: string | undefined, proxies: readonly string[]): Plan {
   return {
     ...(space === undefined ? {} : { space }),
     proxies,
-    data: data ?? planDefaults.data,
-    batch: batch ?? planDefaults.batch,
-    seed,
-    ...(init === undefined ? {} : { init }),
+    ...planSettings(request),
   };
 }

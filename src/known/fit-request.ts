@@ -28,6 +28,7 @@ export const nextOptional: OptionalFields<NextRequest> = {
   seed: dataFields.seed,
   data: dataFields.data,
   batch: dataFields.batch,
+  imageSize: dataFields.imageSize,
   by: v.picklist(acquisitions),
   where: text,
   pool: count(1),

@@ -19,6 +19,7 @@ export interface KnownRequest {
   readonly seed?: number;
   readonly data?: string;
   readonly batch?: number;
+  readonly imageSize?: number;
   readonly init?: string;
 }
 

@@ -8,6 +8,7 @@ import type { Host } from '../engine/host.js';
 import { createLocalHost } from '../engine/local-host.js';
 import { createLimits, type Limits } from '../engine/limits/limits.js';
 import { planDefaults } from '../engine/plan.js';
+import { planSettings } from '../engine/plan-settings.js';
 import { hostField } from '../engine/request-fields.js';
 import { openGivenSpace, type SpaceGiven } from '../engine/values.js';
 import { openFitted } from '../predictor/open-fitted.js';
@@ -32,6 +33,7 @@ export interface NextRequest {
   readonly seed?: number;
   readonly data?: string;
   readonly batch?: number;
+  readonly imageSize?: number;
   /** Candidates looked at so far. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
@@ -85,9 +87,7 @@ export async function nextNetworks(request: NextRequest, host: Host = createLoca
     {
       space: opened.text,
       proxies: fitted.recipe.scores.map(({ proxy }) => proxy),
-      data: request.data ?? planDefaults.data,
-      batch: request.batch ?? planDefaults.batch,
-      seed,
+      ...planSettings(request),
     },
     opened,
     host,

@@ -24,6 +24,11 @@ describe('a search as a command line', () => {
     expect(searchArguments(choicesOf(onCard)).slice(-2)).toEqual(['--device', 'webgpu']);
   });
 
+  it('goes on with the image size of the run', () => {
+    const sized = { ...settings, plan: { ...settings.plan, imageSize: 8 } };
+    expect(searchArguments(choicesOf(sized)).slice(-6)).toEqual(['--batch', '32', '--image-size', '8', '--seed', '7']);
+  });
+
   it('quotes what a shell would read', () => {
     expect(shellLine(['a b', "it's", '$(x)', 'plain', ''])).toBe(`'a b' 'it'\\''s' '$(x)' plain ''`);
   });

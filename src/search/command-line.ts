@@ -11,7 +11,18 @@ export type SearchChoices = {
   readonly device?: RunDevice;
 } & Pick<
   SearchRequest,
-  'effort' | 'searcher' | 'budget' | 'seconds' | 'where' | 'objectives' | 'combine' | 'data' | 'batch' | 'seed' | 'init'
+  | 'effort'
+  | 'searcher'
+  | 'budget'
+  | 'seconds'
+  | 'where'
+  | 'objectives'
+  | 'combine'
+  | 'data'
+  | 'batch'
+  | 'imageSize'
+  | 'seed'
+  | 'init'
 >;
 
 /** Of each choice, the option that makes it, in the order of the help text. */
@@ -26,6 +37,7 @@ const flags: { readonly [choice in Exclude<keyof SearchChoices, 'space'>]-?: str
   combine: '--combine',
   data: '--data',
   batch: '--batch',
+  imageSize: '--image-size',
   seed: '--seed',
   init: '--init',
   device: '--device',
@@ -56,6 +68,7 @@ export function choicesOf({ plan, searcher, budget, seconds, where, objectives, 
     ...(combine === undefined ? {} : { combine }),
     data: plan.data,
     batch: plan.batch,
+    ...(plan.imageSize === undefined ? {} : { imageSize: plan.imageSize }),
     seed: plan.seed,
     ...(plan.init === undefined ? {} : { init: plan.init }),
     ...(plan.device === undefined ? {} : { device: plan.device }),

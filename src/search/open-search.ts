@@ -15,7 +15,7 @@ import type { Host, OpenedPlan } from '../engine/host.js';
 import { askedCombination, chooseCombination, scoreColumns } from '../engine/combination.js';
 import { createLimits, type Limits } from '../engine/limits/limits.js';
 import type { ResolvedPlan } from '../engine/plan.js';
-import { planDefaults } from '../engine/plan.js';
+import { planSettings } from '../engine/plan-settings.js';
 import { createLocalHost } from '../engine/local-host.js';
 import { requireDrawnWeights } from '../engine/drawn-weights.js';
 import { hostField } from '../engine/request-fields.js';
@@ -69,8 +69,10 @@ export interface SearchRequest {
   readonly seed?: number;
   /** Images for proxies that need them: `ramp` (the default), `noise`; with files (`assay/node`) `cifar10:FILE`, `folder:DIR`. */
   readonly data?: string;
-  /** Images in a forward pass, 64 unless given. */
+  /** Images in a forward pass; left out, 64, or 16 by the judgement of an effort that runs passes. */
   readonly batch?: number;
+  /** Height and width of the images that networks are run on; left out, those of the space, or smaller ones by the judgement of an effort that runs passes. */
+  readonly imageSize?: number;
   /** How random weights are drawn; left out, as PyTorch draws them. */
   readonly init?: string;
   /** Accuracies to compare with in the report; its columns may be named as `table.COLUMN` in limits and objectives. */
@@ -161,16 +163,9 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
       hint: 'the cache cannot detect that a value has changed',
       code: 'mismatch',
     });
-  const { data, batch, seed, init } = request;
+  const judgement = named === undefined ? chooseJudgement(request.effort, space.properties) : undefined;
   const plan = await host.openPlan(
-    {
-      space: opened.text,
-      proxies: texts,
-      data: data ?? planDefaults.data,
-      batch: batch ?? planDefaults.batch,
-      seed: seed ?? planDefaults.seed,
-      ...(init === undefined ? {} : { init }),
-    },
+    { space: opened.text, proxies: texts, ...planSettings(request, { judgement, space }) },
     registry === undefined ? {} : { registry },
   );
   try {

@@ -22,13 +22,14 @@ it('writes what is filled in as the command line does, without options that keep
       budget: '1e3',
       where: 'params<4e6',
       objectives: ['score', 'macs'],
+      imageSize: '16',
       seed: '3',
       device: 'webgpu',
     },
     tables,
   );
   expect(shellLine(searchArguments(choices))).toBe(
-    "search nas-bench-201:C=4 --proxy sed,epsilon:batch=8 --searcher evolution --budget 1000 --where 'params<4e6' --objective score,macs --seed 3 --device webgpu",
+    "search nas-bench-201:C=4 --proxy sed,epsilon:batch=8 --searcher evolution --budget 1000 --where 'params<4e6' --objective score,macs --image-size 16 --seed 3 --device webgpu",
   );
 });
 

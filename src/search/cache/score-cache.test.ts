@@ -68,6 +68,7 @@ describe('a score cache', () => {
   it.each<[string, Partial<Plan>, string?]>([
     ['other options', { proxies: ['spread:weight=2', 'edges'] }],
     ['another batch', { batch: 8 }],
+    ['another image size', { imageSize: 4 }],
     ['other data', { data: 'noise' }],
     ['another space', { space: 'toy:size=2' }],
     ['other initial weights', { init: 'kaiming-normal' }],

@@ -151,6 +151,7 @@ function partitionOf(
   { resolved: { plan }, version, digest, spaceDigest, engine, machine }: CacheOptions,
 ): string {
   const takesBatch = requests.some((request) => traitsOf(request).takesBatch);
+  const isSized = plan.imageSize !== undefined && requests.some((request) => traitsOf(request).takesImageSize);
   const isSeeded = proxy.seeded || plan.data === 'noise';
   return JSON.stringify({
     assay: version,
@@ -160,6 +161,7 @@ function partitionOf(
     ...(proxy.digest === undefined ? {} : { proxyDigest: proxy.digest }),
     options: Object.entries(options as { readonly [name: string]: unknown }).sort(([a], [b]) => (a < b ? -1 : 1)),
     ...(takesBatch ? { data: plan.data, batch: plan.batch } : {}),
+    ...(isSized ? { imageSize: plan.imageSize } : {}),
     ...(takesBatch && digest !== undefined ? { digest } : {}),
     ...(isSeeded ? { seed: plan.seed } : {}),
     ...(requests.some(isMeasured) ? { machine } : {}),

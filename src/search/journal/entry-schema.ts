@@ -17,6 +17,7 @@ const plan = v.object({
   proxies: v.array(v.string()),
   data: v.string(),
   batch: v.number(),
+  imageSize: v.optional(v.number()),
   seed: v.number(),
   init: v.optional(v.string()),
   device: v.optional(v.picklist(['webgpu', 'cuda'])),

@@ -83,6 +83,7 @@ describe('settings', () => {
     [{ searcher: 'random' }],
     [{ digest: 'abc' }],
     [{ plan: { ...settings.plan, seed: 1 } }],
+    [{ plan: { ...settings.plan, imageSize: 8 } }],
     [{ plan: { ...settings.plan, data: 'noise' } }],
     [{ plan: { ...settings.plan, device: 'cuda' as const } }],
     [{ plan: { ...settings.plan, space: 'toy:size=2' } }],

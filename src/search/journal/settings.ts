@@ -32,6 +32,7 @@ function describeSettings({
     machine: machine ?? 'any',
     'cost files': costs?.join(',') ?? 'none',
     batch: String(plan.batch),
+    'image size': plan.imageSize === undefined ? 'of the space' : String(plan.imageSize),
     seed: String(plan.seed),
     'initial weights': plan.init ?? 'default',
     device: plan.device ?? 'cpu',

@@ -11,7 +11,7 @@ import type { Host, OpenedPlan } from '../../engine/host.js';
 import { createLocalHost } from '../../engine/local-host.js';
 import { hostField } from '../../engine/request-fields.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
-import { planDefaults } from '../../engine/plan.js';
+import { planSettings } from '../../engine/plan-settings.js';
 import type { Recorder } from '../../engine/recorder.js';
 import { isInShard, type Shard } from '../../engine/shard.js';
 import { evaluateStream, type Progress } from '../../engine/stream.js';
@@ -56,6 +56,7 @@ export interface ScoringRequest extends CostOptions {
   readonly seed?: number;
   readonly data?: string;
   readonly batch?: number;
+  readonly imageSize?: number;
   /** How random weights are drawn; `keep` takes the weights of .onnx files. */
   readonly init?: string;
   /** Where the scores are saved as they come; without it, they cannot be continued. */
@@ -136,7 +137,7 @@ export interface ScoringSession {
 export async function openScoring(request: ScoringRequest, host: Host = createLocalHost()): Promise<ScoringSession> {
   checkRequest('openScoring', scoringSchema, request);
   checkParameter('host', hostField, host);
-  const { combine, init, data, batch, seed } = request;
+  const { combine, init } = request;
   if (combine !== undefined) parseCombination(combine);
   const items = request.architectures.map(itemOf);
   const named = request.space;
@@ -185,10 +186,10 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
     {
       ...(opened === undefined ? {} : { space: opened.text }),
       proxies,
-      data: data ?? planDefaults.data,
-      batch: batch ?? planDefaults.batch,
-      seed: seed ?? planDefaults.seed,
-      ...(init === undefined ? {} : { init }),
+      ...planSettings(request, {
+        ...(request.proxies === undefined ? { judgement } : {}),
+        ...(opened === undefined ? {} : { space: opened.space }),
+      }),
     },
     {
       architectures: good.flatMap(({ candidate }) => (typeof candidate === 'string' ? [] : [candidate])),

@@ -10,7 +10,7 @@ import type { ScoredRow, ScoringRequest } from '../scoring/open-scoring.js';
 export function originalRequest(
   spec: string,
   space: ShrunkSpace,
-  { proxies, data, batch, seed, init }: Plan,
+  { proxies, data, batch, imageSize, seed, init }: Plan,
 ): ScoringRequest & { readonly space: string } {
   return {
     architectures: [space.encode(space.original)],
@@ -18,6 +18,7 @@ export function originalRequest(
     proxies,
     data,
     batch,
+    ...(imageSize === undefined ? {} : { imageSize }),
     seed,
     ...(init === undefined ? {} : { init }),
   };

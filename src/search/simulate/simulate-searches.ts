@@ -7,6 +7,7 @@ import { createLocalHost } from '../../engine/local-host.js';
 import { hostField, spaceField } from '../../engine/request-fields.js';
 import { resolvePlan } from '../../engine/plan.js';
 import { planDefaults } from '../../engine/plan.js';
+import { planSettings } from '../../engine/plan-settings.js';
 import type { Plan, Registry } from '../../engine/types.js';
 import {
   openGivenSpace,
@@ -44,6 +45,7 @@ export interface SimulationRequest extends TrainingColumns {
   readonly seed?: number;
   readonly data?: string;
   readonly batch?: number;
+  readonly imageSize?: number;
   readonly init?: string;
   /** Runs that have ended, of all searchers. */
   readonly onRun?: (done: number, total: number) => void;
@@ -124,15 +126,12 @@ async function simulateOne(
   { opened, space, records, searcher, budget, request }: OneRun,
   host: Host,
 ): Promise<readonly Training[]> {
-  const { proxies = [], data, batch, seed, init, combine, hours } = request;
+  const { proxies = [], combine, hours } = request;
   const guides = proxyTextsOf(proxies);
   const planOf = (texts: readonly string[]): Plan => ({
     space: opened.text,
     proxies: texts,
-    data: data ?? planDefaults.data,
-    batch: batch ?? planDefaults.batch,
-    seed: seed ?? planDefaults.seed,
-    ...(init === undefined ? {} : { init }),
+    ...planSettings(request),
   });
   const values = registryWith(opened, proxies);
   const plan =

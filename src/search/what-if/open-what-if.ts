@@ -11,7 +11,7 @@ import { evaluateArchitectures } from '../../engine/evaluate-architectures.js';
 import type { Host } from '../../engine/host.js';
 import { createQuantityReader, pickQuantities, quantities as known } from '../../engine/limits/quantities.js';
 import { createLocalHost } from '../../engine/local-host.js';
-import { planDefaults } from '../../engine/plan.js';
+import { planSettings } from '../../engine/plan-settings.js';
 import { proxyTextsOf, registryWith } from '../../engine/values.js';
 import { weighProxies } from '../../proxies/combine/index.js';
 import type { Score } from '../../proxies/types.js';
@@ -55,7 +55,7 @@ const costly = ['depth', 'peakBytes'];
 /** Opens the bench of a space. @throws usage errors for the request. */
 export async function openWhatIf(request: WhatIfRequest, host: Host = createLocalHost()): Promise<WhatIf> {
   checkRequest('openWhatIf', whatIfSchema, request);
-  const { sample = 1000, data = planDefaults.data, batch = planDefaults.batch, seed = planDefaults.seed, init } = request;
+  const { sample = 1000 } = request;
   const opened = await spaceOf({ named: request.space, openSpace: host.openSpace }, []);
   if (opened === undefined) throw usageError('openWhatIf', { expected: 'a space', got: 'none', code: 'missing' });
   const { space } = opened;
@@ -65,7 +65,11 @@ export async function openWhatIf(request: WhatIfRequest, host: Host = createLoca
   const beside = (space.topology === undefined ? ['epsilon'] : ['sed', 'epsilon']).filter((text) => !judged.includes(text));
   const registry = registryWith(opened, named);
   const plan = await host.openPlan(
-    { space: opened.text, proxies: [...judged, ...beside], data, batch, seed, ...(init === undefined ? {} : { init }) },
+    {
+      space: opened.text,
+      proxies: [...judged, ...beside],
+      ...planSettings(request, { ...(request.proxies === undefined ? { judgement } : {}), space }),
+    },
     registry === undefined ? {} : { registry },
   );
   const { resolved } = plan;

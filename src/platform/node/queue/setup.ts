@@ -36,6 +36,7 @@ const setupSchema = v.object({
     proxies: v.array(v.string()),
     data: v.string(),
     batch: count,
+    imageSize: v.optional(count),
     seed: count,
     init: v.optional(v.string()),
     device: v.optional(v.picklist(['webgpu', 'cuda'])),

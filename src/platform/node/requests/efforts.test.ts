@@ -47,6 +47,22 @@ describe.each(efforts)('--effort %s', (effort) => {
 });
 
 describe('an effort that runs networks', () => {
+  it('passes small images in small batches, unless something else is asked for', async () => {
+    const planOf = async (more: object) => {
+      const search = await openSearch({ space: 'nats-bench-size', searcher: 'random', budget: 2, workers: 0, ...more });
+      await search.close();
+      return search.resolved.plan;
+    };
+    expect(await planOf({ effort: 'forward' })).toMatchObject({ space: 'nats-bench-size', batch: 16, imageSize: 8 });
+    expect(await planOf({ effort: 'gradient', imageSize: 32 })).toMatchObject({ batch: 16, imageSize: 32 });
+    expect(await planOf({ effort: 'forward', batch: 4 })).toMatchObject({ batch: 4, imageSize: 8 });
+    for (const plain of [{}, { effort: 'graph' }, { proxies: ['epads'] }]) {
+      const plan = await planOf(plain);
+      expect(plan).toMatchObject({ batch: 64 });
+      expect('imageSize' in plan).toBe(false);
+    }
+  });
+
   it('is checked against known accuracies', async () => {
     const { rows } = await checkProxies(space, { known: table, effort: 'gradient', ...runs });
     expect(rows.find(({ role }) => role === 'judgement')?.undefined).toBe(0);

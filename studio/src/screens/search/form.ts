@@ -24,6 +24,7 @@ export interface SearchForm {
   readonly combine: string;
   readonly data: string;
   readonly batch: string;
+  readonly imageSize: string;
   readonly seed: string;
   readonly init: string;
   /** What runs networks; empty, the processor. */
@@ -44,6 +45,7 @@ export const emptyForm: SearchForm = {
   combine: '',
   data: '',
   batch: '',
+  imageSize: '',
   seed: '',
   init: '',
   device: '',
@@ -75,7 +77,8 @@ export function choicesOfForm(form: SearchForm, { spaces, proxies, searchers }: 
     list.find((entry) => entry.id === id)?.options ?? {};
   const number = (text: string): number => Number(text.replaceAll(',', ''));
   const effort = efforts.find((known) => known === form.judgement && known !== defaultEffort);
-  const { space, judgement, searcher, budget, seconds, where, objectives, combine, data, batch, seed, init, device } = form;
+  const { space, judgement, searcher, budget, seconds, where, objectives, combine, data, batch, imageSize, seed, init, device } =
+    form;
   return {
     space: specText(space, optionsOf(spaces, space)),
     ...(judgement === 'named' && form.proxies.length > 0
@@ -90,6 +93,7 @@ export function choicesOfForm(form: SearchForm, { spaces, proxies, searchers }: 
     ...(combine.trim() === '' ? {} : { combine }),
     ...(data === '' ? {} : { data }),
     ...(batch.trim() === '' ? {} : { batch: number(batch) }),
+    ...(imageSize.trim() === '' ? {} : { imageSize: number(imageSize) }),
     ...(seed.trim() === '' ? {} : { seed: number(seed) }),
     ...(init === '' ? {} : { init }),
     ...(device === '' ? {} : { device }),

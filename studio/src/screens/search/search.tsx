@@ -68,6 +68,7 @@ export function Search() {
     'combine',
     'data',
     'batch',
+    'imageSize',
     'seed',
     'init',
   ];
@@ -78,7 +79,7 @@ export function Search() {
       </pre>
     ) : undefined;
   const text = (
-    field: 'budget' | 'seconds' | 'where' | 'combine' | 'batch' | 'seed' | 'name',
+    field: 'budget' | 'seconds' | 'where' | 'combine' | 'batch' | 'imageSize' | 'seed' | 'name',
     label: string,
     help: string,
     placeholder = '',
@@ -238,7 +239,13 @@ export function Search() {
                 <small>images for proxies that read some; files by the command line</small>
                 {fault('data')}
               </div>
-              {text('batch', 'Batch', 'images in a forward pass', '64')}
+              {text('batch', 'Batch', 'images in a forward pass; 16 with effort forward or gradient', '64')}
+              {text(
+                'imageSize',
+                'Image size',
+                'height and width of the images that networks are run on; a quarter with effort forward or gradient',
+                'of the space',
+              )}
               {text('seed', 'Seed', 'of the random numbers', '0')}
               <div class="field">
                 <label for="init">Initial weights</label>

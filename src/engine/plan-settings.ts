@@ -1,0 +1,44 @@
+/** The settings of a run besides its space and proxies: what is asked for, and the defaults of the judgement, and of every run, for what is not. */
+import { imageSizeOf, networksAt } from '../arch/image-size.js';
+import type { Architecture } from '../arch/types.js';
+import { createRng } from '../core/rng.js';
+import { smallImages, type Judgement } from '../spaces/judgement.js';
+import type { SearchSpace } from '../spaces/types.js';
+import { planDefaults } from './plan.js';
+import type { Plan } from './types.js';
+
+/** The part of a plan that says how scores are computed. */
+export type PlanSettings = Pick<Plan, 'data' | 'batch' | 'imageSize' | 'seed' | 'init'>;
+
+/** What a request asks for. */
+export type AskedSettings = { readonly [K in keyof PlanSettings]?: PlanSettings[K] | undefined };
+
+/** What ranks, and in which space: `judgement` only where no proxies are named. */
+interface Judged {
+  readonly judgement?: Judgement | undefined;
+  readonly space?: SearchSpace | undefined;
+}
+
+/** The settings of a plan. */
+export function planSettings(
+  { data, batch, imageSize, seed, init }: AskedSettings,
+  { judgement, space }: Judged = {},
+): PlanSettings {
+  const passes = judgement?.passes;
+  const size = imageSize ?? (passes === undefined || space === undefined ? undefined : smallSizeOf(space));
+  return {
+    data: data ?? planDefaults.data,
+    batch: batch ?? passes?.batch ?? planDefaults.batch,
+    ...(size === undefined ? {} : { imageSize: size }),
+    seed: seed ?? planDefaults.seed,
+    ...(init === undefined ? {} : { init }),
+  };
+}
+
+/** The image size of the judgement's passes in a space; undefined where its images are no larger, or its networks take no others. */
+function smallSizeOf(space: SearchSpace): number | undefined {
+  const network: Architecture = space.build(space.sample(createRng(0, 'image size')));
+  const own = imageSizeOf(network);
+  const size = own === undefined ? undefined : smallImages(own);
+  return size === own || size === undefined || networksAt(size, [network]).length === 0 ? undefined : size;
+}
