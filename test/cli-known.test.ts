@@ -1,5 +1,5 @@
 /** The verbs about networks with known accuracies, as a user runs them. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../src/core/rng.js';
@@ -8,6 +8,7 @@ import { assay, scratchFolder } from './assay.js';
 
 const folder = scratchFolder();
 const space = openSpace('nas-bench-201');
+const small = openSpace('nas-bench-201:C=4:N=1');
 const rng = createRng(5, 'known verbs');
 const cells = Array.from({ length: 12 }, () => space.sample(rng));
 const lines = cells.map((cell) => `${space.encode(cell)},${Math.log10(space.cost?.(cell).params ?? 1)}`);
@@ -103,9 +104,35 @@ describe('assay fit', () => {
         .split('\n')
         .map((line) => JSON.parse(line).rank),
     ).toEqual([1, 2, 3]);
-    const models = run('next', folder, '--model', judge);
-    expect(models.code).toBe(1);
-    expect(models.err).toContain('expected a space, from which networks can be drawn, got the folder ');
     expect(run('next', 'darts', '--model', judge).err).toContain('--model: expected a judgement fitted to darts');
+  });
+
+  it('names which models of a folder to train next', () => {
+    mkdirSync(join(folder, 'models'));
+    const names = cells.map((_, i) => `m${i}.json`);
+    for (const [i, cell] of cells.entries()) writeFileSync(join(folder, 'models', names[i]), JSON.stringify(small.build(cell)));
+    const known = names.slice(0, 8).map((name, i) => `${name},${lines[i].split(',').at(-1)}`);
+    writeFileSync(join(folder, 'trained.csv'), ['file,accuracy', ...known].join('\n'));
+    const other = run('next', 'models', '--model', judge);
+    expect(other.code).toBe(1);
+    expect(other.err).toMatch(
+      /--model: expected a judgement fitted to models, got one fitted to nas-bench-201 \(.*assay fit FOLDER/,
+    );
+    expect(run('fit', 'models', '--known', 'trained.csv', '--out', 'models.json').code).toBe(0);
+    const { code, out } = run('next', 'models', '--model', 'models.json', '9', '--json');
+    expect(code).toBe(0);
+    const named = out
+      .trim()
+      .split('\n')
+      .map((line) => String(JSON.parse(line).architecture).replace(/^.*\//, ''));
+    expect(named.toSorted()).toEqual(names.slice(8).toSorted());
+    const few = run('next', 'models', '--model', 'models.json', '--where', 'params<1');
+    expect([few.code, few.err]).toEqual([
+      1,
+      expect.stringContaining('--where: expected limits that a network not yet known keeps'),
+    ]);
+    expect(run('next', 'nas-bench-201', '--model', 'models.json').err).toContain(
+      'expected a judgement fitted to nas-bench-201, got one fitted to models',
+    );
   });
 });

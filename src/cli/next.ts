@@ -1,4 +1,4 @@
-/** `assay next <space> --model judge.json 8`: the networks most worth training next. */
+/** `assay next <space> --model judge.json 8`: the networks most worth training next, of a space or of a folder of models. */
 import { Argument, Command, Option } from 'commander';
 import { acquisitions, acquisitionTitles, type Acquisition } from '../known/acquisition.js';
 import { nextNetworks } from '../platform/node/requests/next-networks.js';
@@ -60,7 +60,7 @@ async function next(space: string, count: number, { json, ...options }: NextOpti
 export function nextCommand(): Command {
   const command = new Command('next')
     .description('Names the networks most worth training next, by the predictions of a fitted judgement and their uncertainty')
-    .argument('<space>', 'the space of the judgement, or a space file')
+    .argument('<space>', 'the space of the judgement, a space file, or a folder of models')
     .addArgument(new Argument('[count]', 'how many to name').argParser(readInteger).default(8))
     .requiredOption('--model <file>', 'the judgement, a file that assay fit wrote')
     .addOption(
@@ -84,7 +84,9 @@ Known networks, and others that compute the same function, are left out. Train w
 Examples:
   assay fit nas-bench-201 --known mine.csv --out judge.json
   assay next nas-bench-201 --model judge.json 8
-  assay next darts --model judge.json 4 --by ucb --where 'params<4e6'`,
+  assay next darts --model judge.json 4 --by ucb --where 'params<4e6'
+  assay fit models/ --known trained.csv --out judge.json     # a column file names models of the folder
+  assay next models/ --model judge.json 4`,
     )
     .action(next);
 }

@@ -1,4 +1,5 @@
 /** The features of networks, once their scores are known. */
+import { must } from '../core/must.js';
 import type { Architecture } from '../arch/types.js';
 import type { Host } from '../engine/host.js';
 import { evaluateStream, type Progress } from '../engine/stream.js';
@@ -40,7 +41,7 @@ export async function scoreNetworks(
 
 /** A genotype of a space, or a network by itself, with its scores. */
 export interface ScoredNetwork {
-  readonly space?: SearchSpace;
+  readonly space?: Pick<SearchSpace, 'topology' | 'build'>;
   readonly genotype?: unknown;
   readonly architecture?: Architecture;
   readonly scores: NetworkScores;
@@ -50,7 +51,7 @@ export interface ScoredNetwork {
 export function viewOf({ space, genotype, architecture, scores }: ScoredNetwork): NetworkView {
   return {
     topology: () => space?.topology?.(genotype),
-    architecture: () => architecture ?? (space as SearchSpace).build(genotype),
+    architecture: () => architecture ?? must(space, 'the space of a genotype').build(genotype),
     score: (text) => scores[text] ?? undefinedScore('not scored'),
   };
 }

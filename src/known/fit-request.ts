@@ -7,7 +7,7 @@ import { dataFields, spaceField } from '../engine/request-fields.js';
 import type { FittedJudgement } from '../predictor/types.js';
 import type { FitRequest } from './fit-networks.js';
 import { acquisitions } from './acquisition.js';
-import { knownOptional } from './known-request.js';
+import { knownOptional, modelsField } from './known-request.js';
 import type { NextRequest } from './next-networks.js';
 
 export const fitOptional: OptionalFields<FitRequest> = {
@@ -25,6 +25,8 @@ export const fittedField = v.custom<FittedJudgement>(
 );
 
 export const nextOptional: OptionalFields<NextRequest> = {
+  space: spaceField,
+  models: modelsField,
   seed: dataFields.seed,
   data: dataFields.data,
   batch: dataFields.batch,
@@ -35,5 +37,5 @@ export const nextOptional: OptionalFields<NextRequest> = {
   onProgress: hook,
   signal,
 };
-export const nextRequired = { space: spaceField, count: count(1, 400) };
+export const nextRequired = { count: count(1, 400) };
 export const nextSchema = requestSchema<NextRequest>({ ...nextRequired, fitted: fittedField }, nextOptional);

@@ -28,9 +28,12 @@ const model = v.custom<GoodItem>(
   'a model that was read',
 );
 
+/** Models that were read. */
+export const modelsField = v.array(model);
+
 export const knownOptional: OptionalFields<KnownRequest> = {
   ...dataFields,
   space: spaceField,
-  models: v.array(model),
+  models: modelsField,
   target: text,
 };

@@ -13,14 +13,18 @@ import { hostField } from '../engine/request-fields.js';
 import { openGivenSpace, type SpaceGiven } from '../engine/values.js';
 import { openFitted } from '../predictor/open-fitted.js';
 import type { FittedJudgement } from '../predictor/types.js';
-import type { SearchSpace } from '../spaces/types.js';
+import type { GoodItem } from '../search/scoring/types.js';
 import { pickDiverse, type Acquisition } from './acquisition.js';
 import { scoreNetworks, viewOf } from './describe-networks.js';
 import { nextSchema } from './fit-request.js';
+import { modelSource, type NetworkSource } from './network-source.js';
 
-/** Which space to look in, and by what judgement. */
+/** Where to look, and by what judgement. */
 export interface NextRequest {
-  readonly space: SpaceGiven;
+  /** The space of the judgement; left out, `models`. */
+  readonly space?: SpaceGiven;
+  /** Models to choose from, by a judgement fitted to models. */
+  readonly models?: readonly GoodItem[];
   readonly fitted: FittedJudgement;
   /** How many to name. */
   readonly count: number;
@@ -70,22 +74,17 @@ export async function nextNetworks(request: NextRequest, host: Host = createLoca
   checkRequest('nextNetworks', nextSchema, request);
   checkParameter('host', hostField, host);
   const { fitted, count, by = 'ei', seed = planDefaults.seed, onProgress, signal } = request;
-  const opened = await openGivenSpace(request.space, host);
-  const { space } = opened;
-  if (fitted.space !== opened.text)
-    throw usageError(parameter('model'), {
-      expected: `a judgement fitted to ${opened.text}`,
-      got: `one fitted to ${fitted.space ?? 'models'}`,
-      code: 'mismatch',
-    });
+  const opened = request.space === undefined ? undefined : await openGivenSpace(request.space, host);
+  requireFittedTo(opened?.text, fitted);
+  const space = opened?.space ?? modelSource(request.models ?? []);
   const limits = request.where === undefined ? undefined : createLimits(request.where, space, { later: [predicted] });
   const candidates = gather(space, request, limits, seed);
-  if (candidates.length === 0) throw noneWithin(limits);
+  if (candidates.length === 0) throw limits === undefined ? allKnown(fitted) : noneWithin(limits);
   const texts = candidates.map((genotype) => space.encode(genotype));
   const scores = await scoreNetworks(
-    texts,
+    opened === undefined ? candidates.map((genotype) => space.build(genotype)) : texts,
     {
-      space: opened.text,
+      ...(opened === undefined ? {} : { space: opened.text }),
       proxies: fitted.recipe.scores.map(({ proxy }) => proxy),
       ...planSettings(request),
     },
@@ -124,6 +123,30 @@ export async function nextNetworks(request: NextRequest, host: Host = createLoca
 /** The name of the predicted accuracy in limits, as in every other verb. */
 const predicted = 'fitted';
 
+/** @param space left out for models. */
+function requireFittedTo(space: string | undefined, fitted: FittedJudgement): void {
+  if (fitted.space === space) return;
+  const of = (text: string | undefined): string => text ?? 'models';
+  throw usageError(parameter('model'), {
+    expected: `a judgement fitted to ${of(space)}`,
+    got: `one fitted to ${of(fitted.space)}`,
+    hint:
+      space === undefined
+        ? 'fit one to models of the folder that you have trained: assay fit FOLDER --known FILE, whose column file names them'
+        : 'assay fit learns one from networks that you have trained',
+    code: 'mismatch',
+  });
+}
+
+/** Nothing is left to train. */
+function allKnown({ known }: FittedJudgement): AssayError {
+  return usageError(parameter('model'), {
+    expected: 'networks that it was not fitted to',
+    got: `none beside the ${known.length} known ones`,
+    code: 'no-result',
+  });
+}
+
 function noneWithin(limits: Limits | undefined): AssayError {
   return usageError(parameter('where'), {
     expected: 'limits that a network not yet known keeps',
@@ -137,7 +160,7 @@ function noneWithin(limits: Limits | undefined): AssayError {
 }
 
 /** Networks that are not known, each function once, within the limits. */
-function gather(space: SearchSpace, { fitted, pool }: NextRequest, limits: Limits | undefined, seed: number): unknown[] {
+function gather(space: NetworkSource, { fitted, pool }: NextRequest, limits: Limits | undefined, seed: number): unknown[] {
   const met = new Set(fitted.known.map(({ form }) => form));
   const found: unknown[] = [];
   const add = (genotype: unknown): void => {

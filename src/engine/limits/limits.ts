@@ -65,7 +65,7 @@ export function namesInLimits(text: string, { known = quantities, later = [] }: 
 /** @throws a usage error that points at the character at which the text stops being a condition over known names. */
 export function createLimits(
   text: string,
-  space: SearchSpace,
+  space: Pick<SearchSpace, 'cost' | 'build'>,
   { known = quantities, later: scores = [] }: LimitNames = {},
 ): Limits {
   const condition = parseCondition(where, text, [...quantityNames(text, known), ...scores]);

@@ -137,7 +137,7 @@ interface QuantityReader {
 }
 
 /** @param chosen what to measure, in the order of the values. */
-export function createQuantityReader(space: SearchSpace, chosen: readonly Quantity[]): QuantityReader {
+export function createQuantityReader(space: Pick<SearchSpace, 'cost' | 'build'>, chosen: readonly Quantity[]): QuantityReader {
   const counted = chosen.map(({ ofCost }) => (space.cost === undefined ? undefined : ofCost));
   const built = chosen.map(({ ofArchitecture, ofGenotype }, i) =>
     counted[i] === undefined && ofGenotype === undefined ? ofArchitecture : undefined,

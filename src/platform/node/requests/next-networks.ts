@@ -1,18 +1,18 @@
 import { nextNetworks as nextPureNetworks, type NextRequest, type NextResult } from '../../../known/next-networks.js';
 import { checkParameter, checkRequest, requestSchema } from '../../../core/schema/check-request.js';
-import { parameter, quote, usageError } from '../../../core/errors.js';
 import type { RunDevice } from '../../../runtime/ort/devices.js';
 import { deviceField, spaceField, workersField } from '../../../engine/request-fields.js';
 import { fittedField, nextOptional, nextRequired } from '../../../known/fit-request.js';
+import type { SpaceGiven } from '../../../engine/values.js';
 import { orPath } from './path-fields.js';
 import type { FittedJudgement } from '../../../predictor/types.js';
 import { createNodeHost } from './host.js';
 import { hostOptions } from './host-options.js';
-import { inputFiles } from './input-files.js';
+import { knownSource } from './known-source.js';
 import { readFitted } from '../files/fitted-file.js';
 
 /** What to train next, by a judgement that lies in a file. */
-export interface NodeNextRequest extends Omit<NextRequest, 'space' | 'fitted'> {
+export interface NodeNextRequest extends Omit<NextRequest, 'space' | 'models' | 'fitted'> {
   /** What `fitNetworks` learned, or the path of its file. */
   readonly model: string | FittedJudgement;
   /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
@@ -21,26 +21,20 @@ export interface NodeNextRequest extends Omit<NextRequest, 'space' | 'fitted'> {
   readonly device?: RunDevice;
 }
 
+const { space: _, models: __, ...shared } = nextOptional;
 const schema = requestSchema<NodeNextRequest>(
   { count: nextRequired.count, model: orPath(fittedField, 'the path of a fitted judgement, or such a judgement') },
-  { ...nextOptional, workers: workersField, device: deviceField },
+  { ...shared, workers: workersField, device: deviceField },
 );
 
-/** Names the networks of a space that are most worth training. @throws usage errors for the request, data errors for the file. */
-export async function nextNetworks(space: NextRequest['space'], asked: NodeNextRequest): Promise<NextResult> {
+/** Names the networks of a space, or the models of a folder, that are most worth training. @throws usage errors for the request, data errors for the file. */
+export async function nextNetworks(space: SpaceGiven, asked: NodeNextRequest): Promise<NextResult> {
   checkParameter('space', spaceField, space);
   checkRequest('nextNetworks', schema, asked);
-  if (typeof space === 'string' && inputFiles.kindOf(space) === 'folder')
-    throw usageError(parameter('space'), {
-      expected: 'a space, from which networks can be drawn',
-      got: `the folder ${quote(space)}`,
-      hint: 'assay score ranks its models by this judgement',
-      code: 'unsupported',
-    });
   const { model, workers, device, ...request } = asked;
   const fitted = typeof model === 'string' ? readFitted(model) : model;
   const said: string[] = [];
   const host = createNodeHost(hostOptions({ workers, device, onNotice: (line) => said.push(line) }));
-  const result = await nextPureNetworks({ ...request, space, fitted }, host);
+  const result = await nextPureNetworks({ ...request, ...(await knownSource(space)), fitted }, host);
   return { ...result, notes: [...result.notes, ...said] };
 }
