@@ -28,7 +28,7 @@ interface TrainCommandOptions extends ModelOptions, DeviceCommandOptions, Partia
 }
 
 async function train(architecture: string, options: TrainCommandOptions): Promise<void> {
-  const { out: _, resume: __, json, lr, ...same } = options;
+  const { out: _, resume: __, json, lr, nesterov, ...same } = options;
   const { folder, mode } = runFolder('train', options);
   const progress = trainingProgress();
   let done = 0;
@@ -44,6 +44,8 @@ async function train(architecture: string, options: TrainCommandOptions): Promis
         folder,
         resume: mode === 'resume',
         ...(lr === undefined ? {} : { learningRate: lr }),
+        // The parser gives a flag that begins with --no its default, which adamw does not read.
+        ...(nesterov === false ? { nesterov } : {}),
       },
       {
         signal,

@@ -1,14 +1,23 @@
 import { expect, it } from 'vitest';
 import { describeSettings } from './describe-settings.js';
-import { resolveSettings } from './settings.js';
+import { resolveSettings, settingsRead } from './settings.js';
 
 it('refuses settings that only another optimizer reads', () => {
   expect(() => resolveSettings({ optimizer: 'adamw', momentum: 0.5 })).toThrow(
     'expected a setting of adamw, got momentum 0.5 (only sgd reads it)',
   );
   expect(() => resolveSettings({ optimizer: 'adamw', nesterov: false })).toThrow('got nesterov false (only sgd reads it)');
-  expect(resolveSettings({ optimizer: 'adamw', nesterov: true, weightDecay: 0.1 }).weightDecay).toBe(0.1);
+  expect(() => resolveSettings({ optimizer: 'adamw', nesterov: true })).toThrow('got nesterov true (only sgd reads it)');
+  expect(resolveSettings({ optimizer: 'adamw', weightDecay: 0.1 }).weightDecay).toBe(0.1);
   expect(resolveSettings({ momentum: 0.5, nesterov: false }).momentum).toBe(0.5);
+});
+
+it('keeps of settings those that the optimizer reads', () => {
+  expect(settingsRead(resolveSettings({}))).toMatchObject({ optimizer: 'sgd', momentum: 0.9, nesterov: true });
+  const adamw = settingsRead(resolveSettings({ optimizer: 'adamw' }));
+  expect(adamw).toMatchObject({ optimizer: 'adamw', weightDecay: 0.01 });
+  expect(Object.keys(adamw)).not.toEqual(expect.arrayContaining(['momentum']));
+  expect(Object.keys(adamw)).not.toEqual(expect.arrayContaining(['nesterov']));
 });
 
 it('describes settings in words, those that the optimizer reads', () => {

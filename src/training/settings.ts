@@ -52,15 +52,20 @@ export function foreignSettings(optimizer: OptimizerId): readonly (keyof Trainin
     .filter((name) => !optimizers[optimizer].ownSettings.includes(name));
 }
 
+/** Settings without those that only other optimizers read, as a training is recorded. */
+export function settingsRead(settings: TrainingSettings): Partial<TrainingSettings> {
+  const foreign = foreignSettings(settings.optimizer);
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !foreign.some((one) => one === name)));
+}
+
 /** Fills in what is not said. @throws a usage error that names the setting. */
 export function resolveSettings(given: Partial<TrainingSettings> = {}): TrainingSettings {
   const optimizer = given.optimizer ?? 'sgd';
   if (!Object.hasOwn(optimizers, optimizer))
     throw unknownName(parameter('optimizer'), 'optimizer', optimizer, Object.keys(optimizers));
   const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  // A flag that is true by default is true in a request that says nothing of it, too.
   for (const name of foreignSettings(optimizer))
-    if (said[name] !== undefined && !(said[name] === true && defaults[name as keyof typeof defaults] === true))
+    if (said[name] !== undefined)
       throw usageError(parameter(name), {
         expected: `a setting of ${optimizer}`,
         got: `${name} ${String(said[name])}`,

@@ -8,6 +8,7 @@ import type { TrainedOn, TrainingResult } from '../../../training/types.js';
 import { plural } from '../../../core/plural.js';
 import { renderTrainingReport } from '../../../report/render-training.js';
 import { describeSettings } from '../../../training/describe-settings.js';
+import { settingsRead } from '../../../training/settings.js';
 import { writeWhole } from '../files/files.js';
 
 const weightsFile = 'network.safetensors';
@@ -33,7 +34,7 @@ export async function writeTrained(
         networks: [{ name, accuracy: result.accuracy, epochs: result.epochs }],
       },
     }),
-    'training.json': `${JSON.stringify(record, null, 2)}\n`,
+    'training.json': `${JSON.stringify({ ...record, settings: settingsRead(record.settings) }, null, 2)}\n`,
   };
   return Object.entries(contents).map(([file, content]) => {
     const path = join(folder, file);
