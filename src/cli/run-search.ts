@@ -113,7 +113,7 @@ export function printTotal({ steps, folder }: Pick<FinishedRun, 'steps' | 'folde
   const [longest] = steps.toSorted((a, b) => b.seconds - a.seconds);
   const late =
     seconds !== undefined && total > 1.1 * seconds && longest !== undefined
-      ? ` (more than --seconds ${seconds}: the longest step was ${longest.name}, ${formatSeconds(longest.seconds)})`
+      ? ` (more than --seconds ${seconds}: ${longest.name} took ${formatSeconds(longest.seconds)})`
       : '';
   print(`total ${formatSeconds(total)}${late}; report ${report}; every score in ${scores}`);
 }

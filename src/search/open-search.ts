@@ -34,7 +34,7 @@ import type { Journal, JournalStore, RunSettings, ShardSettings } from './journa
 import { minimisedNotes, parseObjectives } from './objectives.js';
 import { provenanceOf } from './provenance.js';
 import { reportingLimits } from './reporting-limits.js';
-import { inOrderNotes, leftOutNotes, searchNotes } from './result/notes.js';
+import { inOrderNotes, leftOutNotes, noTimeNotes, searchNotes } from './result/notes.js';
 import { withoutUnreached } from './result/unreached.js';
 import { searchHooksSchema, searchSchema } from './request.js';
 import { createSearchResult, requireCandidates, withTrained, type SearchResult } from './result/result.js';
@@ -257,6 +257,7 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
             now: host.now,
             notes: (finalists) => [
               ...(goesInOrder(searcher) && shard === undefined ? inOrderNotes(seenOf(outcome), space.size ?? Infinity) : []),
+              ...noTimeNotes(seconds, setUp / 1000),
               ...unreached,
               ...leftOutNotes(seconds, named, chooseJudgement(request.effort, space.properties).proxies, resolved.plan.proxies),
               ...searchNotes({

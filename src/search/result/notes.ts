@@ -1,5 +1,5 @@
 /** Sentences for people about how a search went. */
-import { formatCount as format } from '../../core/format-number.js';
+import { formatCount as format, formatSeconds } from '../../core/format-number.js';
 import { plural } from '../../core/plural.js';
 import type { SearchOutcome } from '../run-search.js';
 
@@ -57,6 +57,12 @@ export function inOrderNotes(seen: number, size: number): string[] {
   return [
     `these are from the first ${format(seen)} of ${plural(size, 'architecture')} in the order of the space, which is no random sample (leave the searcher out to draw at random)`,
   ];
+}
+
+/** @param setUp seconds that starting took. */
+export function noTimeNotes(seconds: number | undefined, setUp: number): string[] {
+  if (seconds === undefined || setUp < seconds) return [];
+  return [`starting took ${formatSeconds(setUp)} here, more than the ${seconds} s given: only a first portion was searched`];
 }
 
 /** The proxies that a time limit left out. */
