@@ -1,5 +1,5 @@
 /**
- * The guard against getting slower: eleven figures of this build as ratios to those of an earlier one, turn by turn in one run. Fails where the median
+ * The guard against getting slower: thirteen figures of this build as ratios to those of an earlier one, turn by turn in one run. Fails where the median
  * over rounds is past the bound. The earlier build is made from git in build/guard (its dependencies are installed if they differ).
  * Run: npm run bench -- guard [tag or commit: the last tag] [rounds: 3]
  */
