@@ -25,12 +25,13 @@ const figure = (change: Partial<FigureResult>): FigureResult => ({
 it('a sample says how much of the tolerance is its error, and whether that is too much', () => {
   expect(figureVerdict(figure({}))).toBe('NOT within 0.02');
   const small = figure({ tolerance: 0.45, sampleError: 0.43, isWithin: true });
-  expect(figureVerdict(small)).toBe('within 0.02 + 0.43 of the sample');
+  expect(figureVerdict(small)).toBe('too few to tell: within 0.02 + 0.43 of the sample');
   const paper = findPaper('sed');
   const numbers = 'numbers from the specification of our reconstruction';
   expect(paperSummary(paper, [figure({}), small])).toBe(
-    `sed: 1 of 2 ${numbers} within their tolerance and the error of a sample, up to 0.43: too wide to say that they are reproduced`,
+    `sed: 0 of 2 ${numbers} within their tolerance; 1 is left open, because so small a sample says nothing (score more)`,
   );
+  expect(figureVerdict(figure({ tolerance: 0.07, sampleError: 0.05, isWithin: true }))).toBe('within 0.02 + 0.05 of the sample');
   expect(paperSummary(paper, [figure({ tolerance: 0.07, sampleError: 0.05, isWithin: true })])).toBe(
     `sed: 1 of 1 ${numbers} within their tolerance and the error of a sample, up to 0.05`,
   );

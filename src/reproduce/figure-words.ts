@@ -44,19 +44,26 @@ export function figureText(value: number | null, metric: Metric): string {
   return value === null ? '–' : value.toFixed(digits[metric] ?? 2);
 }
 
-/** `within 0.005`, `NOT within 0.005`, `within 0.02 + 0.41 of the sample`, or why there is nothing to say. */
-export function figureVerdict({ isWithin, reason, tolerance, sampleError, metric, beside }: FigureResult): string {
+/** `within 0.005`, `NOT within 0.005`, `within 0.02 + 0.05 of the sample`, `too few to tell: ...`, or why there is nothing to say. */
+export function figureVerdict(figure: FigureResult): string {
+  const { isWithin, reason, tolerance, sampleError, metric, beside } = figure;
   if (reason !== undefined) return '–';
   if (isWithin === null && beside !== undefined) return '';
   if (isWithin === null) return 'nothing to compare';
   const part = (value: number): string => value.toFixed(digits[metric] === 0 ? 0 : value < 0.01 ? 3 : 2);
   const within =
     sampleError === undefined ? part(tolerance) : `${part(tolerance - sampleError)} + ${part(sampleError)} of the sample`;
+  if (isOpen(figure)) return `too few to tell: within ${within}`;
   return isWithin ? `within ${within}` : `NOT within ${within}`;
 }
 
 /** A correlation that a sample leaves open by more than this is not reproduced by it. */
 const mostSampleError = 0.1;
+
+/** Whether a figure is within its tolerance only because the sample is small. */
+function isOpen({ isWithin, sampleError = 0 }: FigureResult): boolean {
+  return isWithin === true && sampleError > mostSampleError;
+}
 
 /** How many numbers of a paper were reproduced; undefined for a paper without published numbers. */
 export function paperSummary(
@@ -65,14 +72,13 @@ export function paperSummary(
 ): string | undefined {
   if (experiments.every(({ figures }) => figures.every(({ published }) => published === null))) return undefined;
   const compared = results.filter(({ isWithin }) => isWithin !== null);
-  const within = compared.filter(({ isWithin }) => isWithin);
+  const within = compared.filter((figure) => figure.isWithin === true && !isOpen(figure));
+  const open = compared.filter(isOpen).length;
   const absent = results.filter(({ measured }) => measured === null).length;
-  return `${id}: ${within.length} of ${compared.length} ${basisWords[basis].numbers} within their tolerance${sampleWords(compared)}${absent > 0 ? `; ${absent} figures not computed` : ''}`;
+  return `${id}: ${within.length} of ${compared.length} ${basisWords[basis].numbers} within their tolerance${sampleWords(within)}${open > 0 ? `; ${open} ${open === 1 ? 'is' : 'are'} left open, because so small a sample says nothing (score more)` : ''}${absent > 0 ? `; ${absent} figures not computed` : ''}`;
 }
 
-function sampleWords(compared: readonly FigureResult[]): string {
-  const widest = Math.max(0, ...compared.map(({ sampleError = 0 }) => sampleError));
-  if (widest === 0) return '';
-  const words = ` and the error of a sample, up to ${widest.toFixed(2)}`;
-  return widest > mostSampleError ? `${words}: too wide to say that they are reproduced` : words;
+function sampleWords(within: readonly FigureResult[]): string {
+  const widest = Math.max(0, ...within.map(({ sampleError = 0 }) => sampleError));
+  return widest === 0 ? '' : ` and the error of a sample, up to ${widest.toFixed(2)}`;
 }
