@@ -132,7 +132,7 @@ function requireFittedTo(space: string | undefined, fitted: FittedJudgement): vo
     got: `one fitted to ${of(fitted.space)}`,
     hint:
       space === undefined
-        ? 'fit one to models of the folder that you have trained: assay fit FOLDER --known FILE, whose column file names them'
+        ? 'learn one from models of the folder that you have trained: assay fit FOLDER, with a list whose column file names them'
         : 'assay fit learns one from networks that you have trained',
     code: 'mismatch',
   });

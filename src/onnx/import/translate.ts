@@ -5,15 +5,14 @@
  *   3. what computes on small weights is computed (the folded halves of norms)
  *   4. everything else becomes nodes of the IR
  */
-import { AssayError, dataError, quote } from '../../core/errors.js';
+import { AssayError, quote } from '../../core/errors.js';
 import { Mismatch } from '../../core/mismatch.js';
 import { ownValue } from '../../core/own-value.js';
-import { elementTypes } from '../proto/element-types.js';
-import type { FileGraph, FileNode, FileTensor } from '../proto/file-types.js';
+import type { FileGraph, FileNode } from '../proto/file-types.js';
 import { createCall, type Call } from './call.js';
-import { isBatch, type Dim, type Scalar } from './dims.js';
+import { isBatch, type Scalar } from './dims.js';
 import { handlers } from './ops/index.js';
-import { filled } from './fold/sources.js';
+import { constant, constantOfShape, tensorValue, type TensorSource } from './constants.js';
 import { foldedOrMoved } from './folded-or-moved.js';
 import { decodes, trailingNodes } from './tails.js';
 import { biasRoundings } from './quantized-biases.js';
@@ -21,10 +20,9 @@ import { movedNumbers } from './moved-values.js';
 import { unrolledLoop, unrolledScan, type LoopTools } from './loops.js';
 import { orderNodes, titleOf } from './order-nodes.js';
 import { plainList } from './resolve.js';
-import { argumentPlaces, type LoadedTensors } from './preload.js';
-import { readFloats, type ModelBytes } from './tensor-values.js';
+import { argumentPlaces } from './preload.js';
 import type { Translation } from './handler.js';
-import type { KnownValue, NodeValue, Value, WeightValue } from './values.js';
+import type { NodeValue, Value, WeightValue } from './values.js';
 
 /** A node that could not be translated, and what stands in its place. */
 export interface UnsupportedNode {
@@ -33,11 +31,8 @@ export interface UnsupportedNode {
   readonly message: string;
 }
 
-export interface TranslateOptions extends Translation {
-  readonly model: ModelBytes;
-  readonly loaded: LoadedTensors;
+export interface TranslateOptions extends Translation, TensorSource {
   readonly opsets: ReadonlyMap<string, number>;
-  readonly isPyTorch: boolean;
   readonly cut: CutTails;
   /** How many operators loops may still write out. */
   readonly work: { left: number };
@@ -69,62 +64,6 @@ interface Scope {
 export function createScope(outer?: Scope): Scope {
   const own = new Map<string, Value>();
   return { get: (name) => own.get(name) ?? outer?.get(name), set: (name, value) => void own.set(name, value) };
-}
-
-/** Names that exporters give to constants they folded, not to parameters. */
-const foldedName = /^(onnx::|val_|_inlfunc|const|Constant|_val)/;
-/** Old exporters number what is no parameter; a merged weight too, but that has more than one number. */
-const numbered = /^\d+$/;
-
-/** A tensor of the file as a value. */
-function tensorValue(
-  tensor: FileTensor,
-  isInitializer: boolean,
-  { model, loaded, isPyTorch, isOwn }: TranslateOptions,
-  name = tensor.name,
-): Value {
-  const type = elementTypes[tensor.type];
-  if (type === undefined)
-    throw dataError(model.where, {
-      expected: `tensor ${quote(name)} of numbers`,
-      got: `element type ${tensor.type}`,
-      code: 'unsupported',
-    });
-  const numbers = loaded.get(tensor);
-  const known = (): KnownValue => ({
-    kind: 'known',
-    shape: tensor.dims,
-    data: Array.from(numbers as Float64Array),
-    isFloat: type.isFloat,
-  });
-  if (!type.isFloat && numbers !== undefined) return known();
-  if (numbers !== undefined) {
-    const isNamed =
-      isInitializer && (isOwn || (isPyTorch && !foldedName.test(name) && !(numbers.length === 1 && numbered.test(name))));
-    // PyTorch and we write what is learned as initializers; others also as Constant nodes, where one number repeated is a literal.
-    const isLiteral = !isInitializer && (isOwn || isPyTorch || numbers.every((value) => value === numbers[0]));
-    if (isLiteral || numbers.length === 0 || (numbers.length === 1 && !isNamed) || (isMask(numbers) && !isOwn)) return known();
-  }
-  const values = { shape: tensor.dims, load: () => readFloats(tensor, model) };
-  return {
-    kind: 'weight',
-    root: name,
-    values,
-    moves: [],
-    shape: tensor.dims,
-    ...(numbers === undefined ? {} : { loaded: numbers }),
-  };
-}
-
-/** Zeros and one very negative number: a mask of attention, which is not learned. */
-function isMask(numbers: Float64Array): boolean {
-  let low = 0;
-  for (const value of numbers) {
-    if (value === 0 || value === low) continue;
-    if (low !== 0 || !(value <= -100)) return false;
-    low = value;
-  }
-  return low !== 0;
 }
 
 /** Translates a graph's nodes; afterwards its scope holds every value. */
@@ -237,37 +176,6 @@ function special(
     default:
       return undefined;
   }
-}
-
-function constant(call: Call, options: TranslateOptions): Value {
-  const tensor = call.tensor('value');
-  if (tensor !== undefined) return tensorValue(tensor, false, options, call.node.outputs[0]);
-  const list = (data: readonly number[], shape: readonly number[], isFloat: boolean): KnownValue => ({
-    kind: 'known',
-    shape,
-    data,
-    isFloat,
-  });
-  const [float, int, floats, ints] = [
-    call.float('value_float'),
-    call.int('value_int'),
-    call.floats('value_floats'),
-    call.ints('value_ints'),
-  ];
-  if (float !== undefined) return list([float], [], true);
-  if (int !== undefined) return list([int], [], false);
-  if (floats !== undefined) return list(floats, [floats.length], true);
-  if (ints !== undefined) return list(ints, [ints.length], false);
-  throw call.fault('a constant of numbers');
-}
-
-function constantOfShape(call: Call, given: Value | undefined, { loaded }: TranslateOptions): Value {
-  if (given?.kind !== 'known') throw call.fault('a shape that is known');
-  const tensor = call.tensor('value');
-  const value = tensor === undefined ? 0 : (loaded.get(tensor)?.[0] ?? 0);
-  const isFloat = tensor === undefined || (elementTypes[tensor.type]?.isFloat ?? true);
-  const plain = plainList(given);
-  return plain === undefined ? { kind: 'fill', shape: given.data as readonly Dim[], value } : filled(call, plain, value, isFloat);
 }
 
 /** The branch that a known condition takes. */
