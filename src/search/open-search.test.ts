@@ -82,7 +82,9 @@ describe('openSearch', () => {
     expect(notes[0]).toBe('no time was left for field: the order is by sed alone');
     expect(best(1)[0]?.scores['sed']?.ok).toBe(true);
     const late = await (await openSearch({ space: 'nas-bench-201', seconds: 0.001 }, host)).run();
-    expect(late.notes[0]).toMatch(/^starting took 0\.\d+ s here, more than the 0\.001 s given: only a first portion was searched$/);
+    expect(late.notes[0]).toMatch(
+      /^starting took 0\.\d+ s here, more than the 0\.001 s given: only a first portion was searched$/,
+    );
   });
 
   it('says which file or proxy a name in a limit needs', async () => {
