@@ -62,7 +62,7 @@ const cheap = [
   'params',
   'macs',
   'macs:count=operations',
-  'sed',
+  'sed:preset=nas-bench-201',
   'epsilon',
 ];
 const proxies = [...(mode === 'own' ? ownPasses : sharing), ...(mode === 'own' ? [] : cheap)];

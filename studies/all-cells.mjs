@@ -133,7 +133,7 @@ const searches = [
   },
   {
     name: 'SED + 0.2 epsilon + MeCo of 8 channels, best of 1,000',
-    scores: ['sed', 'epsilon', 'meco:channels=8'],
+    scores: ['sed:preset=nas-bench-201', 'epsilon', 'meco:channels=8'],
     combine: 'rank-sum:sed=1:epsilon=0.2:meco=1',
     draws: 1000,
     runs: 100,

@@ -42,7 +42,7 @@ const columns = new Map(
 const truth = truthOf(archs);
 const gather = (values, places) => places.map((at) => values[at]);
 
-const base = { sed: 1, epsilon: 0.2 };
+const base = { 'sed:preset=nas-bench-201': 1, epsilon: 0.2 };
 const joining = passProxies.filter((proxy) => !proxy.includes('pairs'));
 const subsets = (count, from = 0) =>
   count === 0

@@ -9,7 +9,7 @@ import { openPlan, readTableSource } from 'assay/node';
 const folder = process.argv[2] ?? '../shared/data';
 const most = Number(process.argv[3] ?? 20_000);
 const only = process.argv.slice(4);
-const texts = ['params', 'macs', 'depth', 'convs', 'sed'];
+const texts = ['params', 'macs', 'depth', 'convs', 'sed', 'sed:preset=nas-bench-201'];
 
 console.log(`| table, target | n | ${texts.join(' | ')} |`);
 console.log(`|---|---|${texts.map(() => '---|').join('')}`);

@@ -82,7 +82,7 @@ const isFixed = (table) => spaceOf(table.one) === 'nas-bench-201';
 /** The sum of ranks of the parts, with SED where the wires of all cells are the same. A count alone is no rule. */
 function ruled(table, parts) {
   const sum = new Float64Array(table.rows.length);
-  const more = 'field' in parts && isFixed(table) ? [['sed', 1]] : [];
+  const more = 'field' in parts && isFixed(table) ? [['sed:preset=nas-bench-201', 1]] : [];
   for (const [proxy, weight] of [...Object.entries(parts), ...more]) {
     const values = scaled(table, proxy);
     if (values !== undefined) for (let i = 0; i < sum.length; i++) sum[i] += weight * values[i];

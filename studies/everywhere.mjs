@@ -86,7 +86,9 @@ console.log(
 );
 const choices = isGraph
   ? [0, 0.25, 0.5, 1].flatMap((last) =>
-      [0, 0.25, 0.5].flatMap((macs) => [0, 0.3].map((sed) => ({ 'field-rank': 1, 'field-last': last, macs, sed }))),
+      [0, 0.25, 0.5].flatMap((macs) =>
+        [0, 0.3].map((sed) => ({ 'field-rank': 1, 'field-last': last, macs, 'sed:preset=nas-bench-201': sed })),
+      ),
     )
   : [0, 0.5, 1].flatMap((meco) =>
       [0, 0.5].flatMap((expressivity) =>
@@ -153,7 +155,8 @@ if (isGraph) {
   );
 }
 
-const fixed = (table) => (['nas-bench-201', 'transnas-micro'].includes(spaceOf(table.one)) ? { sed: 1 } : {});
+const fixed = (table) =>
+  ['nas-bench-201', 'transnas-micro'].includes(spaceOf(table.one)) ? { 'sed:preset=nas-bench-201': 1 } : {};
 const rules = {
   'graph: field, sed where wires are fixed': (table) => combined(table, { field: 1, ...fixed(table) }),
   ...(isGraph

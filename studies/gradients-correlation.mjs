@@ -24,7 +24,7 @@ if (opened === undefined) {
 /** What is scored together, and of how many cells. */
 const groups = [
   { proxies: ['grad-norm', 'snip', 'plain', 'fisher', 'jacob-cov', 'epe', 'zico'], most: Number(cells) },
-  { proxies: ['params', 'macs', 'sed', 'convs', 'field'], most: Number(cells) },
+  { proxies: ['params', 'macs', 'sed:preset=nas-bench-201', 'convs', 'field'], most: Number(cells) },
   { proxies: ['gradsign', 'wrcor', 'knas', 't-cet'], most: Number(cells) },
   { proxies: ['grasp'], most: Number(few) },
   { proxies: ['vkdnw:count=none', 'vkdnw'], most: Number(few) },

@@ -52,7 +52,7 @@ try {
       '--seconds',
       '1',
       '--proxy',
-      'sed',
+      'sed:preset=nas-bench-201',
       '--seed',
       String(seed),
       '--top',

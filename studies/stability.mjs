@@ -27,7 +27,7 @@ const settings = {
   'batch 4': { ...first, batch: '4' },
   'batch 64': { ...first, batch: '64' },
 };
-const nothingRun = ['field', 'sed'];
+const nothingRun = ['field', 'sed:preset=nas-bench-201'];
 const fileOf = ({ source }, { size, batch, seed, data }) =>
   join(process.env.FILES ?? 'build/efforts', `${source.id}-${size}-${batch}-${seed}${data === images ? '' : `-${data}`}.jsonl`);
 
@@ -71,7 +71,7 @@ for (const one of await openSources(folder, only.length > 0 ? only : ['nas-bench
     ]),
   );
   const base = openTable(one, { file: fileOf(one, first), count: Number(count), complete: [...proxies, ...nothingRun] });
-  const parts = [['field', 1], ...(spaceOf(one) === 'nas-bench-201' ? [['sed', 1]] : [])];
+  const parts = [['field', 1], ...(spaceOf(one) === 'nas-bench-201' ? [['sed:preset=nas-bench-201', 1]] : [])];
   /** The rule with the scores of another pass. */
   const rule = (epads) =>
     [...parts.map(([proxy, weight]) => [base.column(proxy), weight]), [epads, 0.1]].reduce(

@@ -9,7 +9,7 @@ import { findImages, openPlan, readTableSource } from 'assay/node';
 
 const [folder = '../shared/data', count = '300', size = '16', batch = '32', ...asked] = process.argv.slice(2);
 const only = asked.length > 0 ? asked : ['nas-bench-101', 'darts'];
-const proxies = ['params', 'macs', 'sed', 'epsilon', 'meco:channels=8', 'az-progressivity', 'logsynflow'];
+const proxies = ['params', 'macs', 'sed:preset=nas-bench-201', 'epsilon', 'meco:channels=8', 'az-progressivity', 'logsynflow'];
 const combinations = [
   'rank-sum:sed=1:epsilon=0.2',
   'log-rank:sed=1:epsilon=0.2:meco=1:az-progressivity=0.5',

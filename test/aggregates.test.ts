@@ -37,6 +37,8 @@ it('sed-epsilon ranks as SED with 0.2 of epsilon does, which was the default of 
     return { combination, best: ranking.best, values: ranking.combined.values };
   };
   const named = await found({ proxies: ['sed-epsilon'] });
-  expect(named).toEqual(await found({ proxies: ['sed', 'epsilon'], combine: 'rank-sum:sed=1:epsilon=0.2' }));
-  expect(named).not.toEqual(await found({ proxies: ['sed', 'epsilon'], combine: 'rank-sum:sed=1:epsilon=1' }));
+  expect(named).toEqual(await found({ proxies: ['sed:preset=nas-bench-201', 'epsilon'], combine: 'rank-sum:sed=1:epsilon=0.2' }));
+  expect(named).not.toEqual(
+    await found({ proxies: ['sed:preset=nas-bench-201', 'epsilon'], combine: 'rank-sum:sed=1:epsilon=1' }),
+  );
 });

@@ -2,7 +2,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { describeShared } from '../../test/shared.js';
 import { combineScores, type ScoreColumn } from '../proxies/combine/index.js';
-import { scoreSed } from '../proxies/sed.js';
+import { scoreSed, sedPresets } from '../proxies/sed.js';
 import { readCsvTable } from '../platform/node/tables/read-table.js';
 import { scored } from '../proxies/types.js';
 import { openSpace } from '../spaces/index.js';
@@ -34,7 +34,9 @@ describeShared('data/nasbench201/nb201.csv.gz', 'NAS-Bench-201', (path) => {
         key: 'sed',
         id: 'sed',
         direction: 'higher',
-        scores: architectures.map((text) => scoreSed(space.topology?.(space.decode(text)) ?? { cells: [] })),
+        scores: architectures.map((text) =>
+          scoreSed(space.topology?.(space.decode(text)) ?? { cells: [] }, sedPresets['nas-bench-201']),
+        ),
       },
       { key: 'params', id: 'params', direction: 'higher', scores: architectures.map((_, i) => scored(params[i])) },
     ];

@@ -52,7 +52,8 @@ describe('checkProxies', () => {
     const { rows } = await checkProxies({ space: 'nas-bench-201', effort: 'graph', known: list(20, (_, i) => i) });
     const names = rows.map(({ proxy }) => proxy);
     expect(names[0]).toBe('judgement');
-    for (const name of ['field', 'sed', 'params', 'macs', 'depth', 'field rank', 'sed conv']) expect(names).toContain(name);
+    for (const name of ['field', 'sed', 'params', 'macs', 'depth', 'field rank', 'sed:preset=nas-bench-201 conv'])
+      expect(names).toContain(name);
   });
 
   it('takes models by their files, and families into account', async () => {

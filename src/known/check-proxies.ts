@@ -72,7 +72,7 @@ export interface CheckResult {
 
 /** Next to nothing to compute, for every kind of network. */
 const cheap = ['params', 'macs', 'convs', 'depth', 'field', 'field-rank', 'field-last', 'field-meco'];
-const cheapWired = ['sed', 'sed:preset=mean'];
+const cheapWired = ['sed', 'sed:preset=nas-bench-201'];
 const sizes = ['params', 'macs'];
 
 /**
@@ -127,6 +127,8 @@ export async function checkProxies(
     seed,
     ...(families.length === networks.length ? { families } : {}),
   };
+  // What stands beside the judgement may be another form of one of its proxies.
+  const judging = request.proxies === undefined ? columns.filter(({ key }) => judgement.proxies.includes(key)) : columns;
   // A judgement of one score is that score.
   const isJoint = request.proxies !== undefined || judgement.proxies.length > 1;
   const judged: ScoreList[] =
@@ -136,7 +138,7 @@ export async function checkProxies(
           {
             proxy: combination.of,
             role: 'judgement',
-            values: combineScores(combination.text, columns).values,
+            values: combineScores(combination.text, judging).values,
             undefined: 0,
           },
         ];

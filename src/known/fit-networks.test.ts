@@ -4,7 +4,7 @@ import { createRng } from '../core/rng.js';
 import { kendallTauB } from '../core/statistics/index.js';
 import { parseFitted, printFitted } from '../predictor/fitted-json.js';
 import { openFitted } from '../predictor/open-fitted.js';
-import { scoreSed } from '../proxies/sed.js';
+import { scoreSed, sedPresets } from '../proxies/sed.js';
 import { openSpace } from '../spaces/index.js';
 import type { GoodItem } from '../search/scoring/types.js';
 import { checkProxies } from './check-proxies.js';
@@ -17,7 +17,7 @@ const rng = createRng(6, 'fit');
 /** SED, poolings good instead of bad, and some luck: nothing that a judgement could know. */
 const accuracyOf = (genotype: unknown): number => {
   const topology = space.topology?.(genotype);
-  const sed = topology === undefined ? undefined : scoreSed(topology);
+  const sed = topology === undefined ? undefined : scoreSed(topology, sedPresets['nas-bench-201']);
   if (sed?.ok !== true) return 10;
   const pools = topology?.cells[0].cell.edges.filter(({ op }) => op.kind === 'pool').length ?? 0;
   return 70 + sed.value + 4 * pools + 0.2 * rng.normal();

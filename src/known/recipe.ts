@@ -11,7 +11,7 @@ import type { Score } from '../proxies/types.js';
 
 /** Scores of every network, by text. */
 const everywhere = ['field', 'params', 'macs'];
-const ofCells = ['sed', 'sed:preset=mean', 'sed:preset=logvar', 'sed:preset=entropy'];
+const ofCells = ['sed', 'sed:preset=nas-bench-201', 'sed:preset=logvar', 'sed:preset=entropy'];
 const ofBlocks = ['field-meco', 'depth', 'convs'];
 
 /** The proxies whose scores are features. @param more asked for besides. */

@@ -43,7 +43,7 @@ export const aggregates: readonly Aggregate[] = [
     id: 'sed-epsilon',
     title: 'SED with epsilon: rank sum of SED and 0.2 of epsilon',
     paper: 'Wu et al. 2024 (SED) and Gracheva 2023, arXiv 2302.04406 (epsilon); the weight is ours',
-    proxies: ['sed', 'epsilon'],
+    proxies: ['sed:preset=nas-bench-201', 'epsilon'],
     combine: 'rank-sum:sed=1:epsilon=0.2',
     note: 'the weight 0.2 and the constants of SED were chosen on NAS-Bench-201 test accuracies: judge them on other spaces',
   },

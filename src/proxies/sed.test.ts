@@ -42,7 +42,7 @@ const golden: [string, number | null, [number, number, number], number | null][]
 
 describe('SED of NAS-Bench-201 cells', () => {
   it.each(golden)('gives the golden value and parts of %s', (text, value, [convPart, poolPart, skipPart], logvar) => {
-    const score = sedOfCell(topologyOf(text), sedPresets.default);
+    const score = sedOfCell(topologyOf(text), sedPresets['nas-bench-201']);
     const variance = sedOfCell(topologyOf(text), sedPresets.logvar);
     if (value === null || logvar === null) {
       expect(score).toBeUndefined();
@@ -92,21 +92,22 @@ describe('SED of DARTS_V2', () => {
   ]);
 
   it('gives the golden values of both cells', () => {
-    expect(sedOfCell(normal, sedPresets.default)?.value).toBeCloseTo(28.168152, 6);
-    expect(sedOfCell(normal, sedPresets.default)?.parts?.conv).toBeCloseTo(28.668152, 6);
+    expect(sedOfCell(normal, sedPresets['nas-bench-201'])?.value).toBeCloseTo(28.168152, 6);
+    expect(sedOfCell(normal, sedPresets['nas-bench-201'])?.parts?.conv).toBeCloseTo(28.668152, 6);
     expect(sedOfCell(normal, sedPresets.logvar)?.value).toBeCloseTo(5.755432, 6);
-    expect(sedOfCell(reduce, sedPresets.default)?.value).toBeCloseTo(-13.084735, 6);
-    expect(sedOfCell(reduce, sedPresets.default)?.parts?.skip).toBe(-1);
+    expect(sedOfCell(reduce, sedPresets['nas-bench-201'])?.value).toBeCloseTo(-13.084735, 6);
+    expect(sedOfCell(reduce, sedPresets['nas-bench-201'])?.parts?.skip).toBe(-1);
     expect(sedOfCell(reduce, sedPresets.logvar)?.value).toBeCloseTo(0.100335, 6);
   });
 
   it('adds the cells of a network, each times its repeats', () => {
-    const score = scoreSed({
+    const topology = {
       cells: [
         { name: 'normal', repeats: 18, cell: normal },
         { name: 'reduce', repeats: 2, cell: reduce },
       ],
-    });
+    };
+    const score = scoreSed(topology, sedPresets['nas-bench-201']);
     expect(score.ok && score.value).toBeCloseTo(18 * 28.168152 - 2 * 13.084735, 4);
   });
 });
@@ -129,6 +130,46 @@ const cells = fc.integer({ min: 2, max: 7 }).chain((nodes) => {
     edges: pairs.flatMap(([from, to], i) => (chosen[i] === undefined ? [] : [edge(from, to, chosen[i])])),
   }));
 });
+/** The operators of every path from an input to an output, found by walking. */
+function pathsOf(cell: CellTopology): TopologyOp[][] {
+  const walk = (node: number, ops: TopologyOp[]): TopologyOp[][] => [
+    ...(cell.outputs.includes(node) ? [ops] : []),
+    ...cell.edges.filter(({ from }) => from === node).flatMap(({ to, op }) => walk(to, [...ops, op])),
+  ];
+  return cell.inputs.flatMap((node) => walk(node, []));
+}
+
+describe('the default', () => {
+  const gain = (op: TopologyOp): number =>
+    op.kind === 'conv'
+      ? op.times * Math.log(op.kernel)
+      : op.kind === 'pool'
+        ? -Math.log(op.kernel)
+        : op.kind === 'skip'
+          ? -0.25
+          : 0;
+
+  it('is the mean over all paths of what their operators add', () => {
+    fc.assert(
+      fc.property(cells, (cell) => {
+        const paths = pathsOf(cell);
+        const sum = paths.flat().reduce((total, op) => total + gain(op), 0);
+        const score = scoreSed({ cells: [{ name: 'cell', repeats: 1, cell }] });
+        if (paths.length === 0) expect(score.ok).toBe(false);
+        else expect(score.ok && score.value).toBeCloseTo(sum / paths.length, 9);
+      }),
+    );
+  });
+
+  it('has parts that add up', () => {
+    const cell = topologyOf('|avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_3x3~0|skip_connect~1|skip_connect~2|');
+    // Paths: pool skip skip, pool skip, conv1 skip, conv3.
+    const parts = { conv: Math.log(3) / 4, pool: -Math.log(3) / 2, skip: -0.25 };
+    expect(sedOfCell(cell, sedPresets['per-path'])?.parts).toEqual(parts);
+    expect(sedOfCell(cell, sedPresets['per-path'])?.value).toBeCloseTo(parts.conv + parts.pool + parts.skip, 12);
+  });
+});
+
 const value = (cell: CellTopology, preset: keyof typeof sedPresets): number =>
   sedOfCell(cell, sedPresets[preset])?.value ?? -Infinity;
 const replaced = (cell: CellTopology, at: number, op: TopologyOp): CellTopology => ({
@@ -185,16 +226,16 @@ describe.each(Object.keys(sedPresets) as (keyof typeof sedPresets)[])('SED, pres
 });
 
 describe('skips', () => {
-  it('never raise the default score when one beyond the first takes the place of a convolution', () => {
+  it('never raise the score chosen on NAS-Bench-201 when one beyond the first takes the place of a convolution', () => {
     fc.assert(
       fc.property(cells, (cell) => {
-        if (sedOfCell(cell, sedPresets.default) === undefined) return;
-        const before = sedOfCell(cell, sedPresets.default)?.parts?.skip ?? 0;
+        if (sedOfCell(cell, sedPresets['nas-bench-201']) === undefined) return;
+        const before = sedOfCell(cell, sedPresets['nas-bench-201'])?.parts?.skip ?? 0;
         for (let at = 0; at < cell.edges.length; at++) {
           if (cell.edges[at].op.kind !== 'conv') continue;
           const after = replaced(cell, at, skip);
-          expect(value(after, 'default')).toBeLessThanOrEqual(value(cell, 'default') + 1e-9);
-          expect(sedOfCell(after, sedPresets.default)?.parts?.skip).toBeLessThanOrEqual(before);
+          expect(value(after, 'nas-bench-201')).toBeLessThanOrEqual(value(cell, 'nas-bench-201') + 1e-9);
+          expect(sedOfCell(after, sedPresets['nas-bench-201'])?.parts?.skip).toBeLessThanOrEqual(before);
         }
       }),
     );

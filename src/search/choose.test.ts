@@ -8,6 +8,8 @@ import { chooseDraw, chooseProxies, chooseSearcher, learns } from './choose.js';
 const small = openSpace('nas-bench-201');
 const large = openSpace('darts');
 
+const sed = 'sed:preset=nas-bench-201';
+
 describe('the defaults of a search', () => {
   const counted = [{ level: 'topology' }, { level: 'architecture' }] as const;
   const run = [...counted, { level: 'activations' }] as const;
@@ -40,9 +42,9 @@ describe('the defaults of a search', () => {
   });
 
   it('runs nothing in a few seconds, unless a proxy is named', () => {
-    expect(chooseProxies({ effort: 'forward' }, small)).toEqual(['field', 'epads', 'sed']);
-    expect(chooseProxies({ effort: 'gradient' }, small)).toEqual(['field', 'epads', 'zico', 'sed']);
-    expect(chooseProxies({ effort: 'forward', seconds: 1 }, small)).toEqual(['field', 'sed']);
+    expect(chooseProxies({ effort: 'forward' }, small)).toEqual(['field', 'epads', sed]);
+    expect(chooseProxies({ effort: 'gradient' }, small)).toEqual(['field', 'epads', 'zico', sed]);
+    expect(chooseProxies({ effort: 'forward', seconds: 1 }, small)).toEqual(['field', sed]);
     expect(chooseProxies({ effort: 'forward', seconds: 60 }, small)).toContain('epads');
     expect(chooseProxies({ seconds: 1, proxies: ['epsilon'] }, small)).toEqual(['epsilon']);
   });
@@ -51,7 +53,7 @@ describe('the defaults of a search', () => {
     for (const { id } of spaces) {
       const space = openSpace(id);
       const isFixed = space.properties?.wiring === 'fixed';
-      const rule = isFixed ? ['field', 'sed'] : ['field'];
+      const rule = isFixed ? ['field', sed] : ['field'];
       expect(chooseProxies({}, space)).toEqual(rule);
       expect(chooseProxies({ effort: 'graph' }, space)).toEqual(rule);
       expect(isFixed && space.topology === undefined).toBe(false);

@@ -78,9 +78,9 @@ describe('openSearch', () => {
     const search = await openSearch({ space: 'nas-bench-201', seconds: 0.3 }, host);
     const { combination, notes, finalists, best } = await search.run();
     expect(combination).toBe('rank-sum:sed=1');
-    expect(Object.keys(finalists.columns)).toEqual(['sed']);
-    expect(notes[0]).toBe('no time was left for field: the order is by sed alone');
-    expect(best(1)[0]?.scores['sed']?.ok).toBe(true);
+    expect(Object.keys(finalists.columns)).toEqual(['sed:preset=nas-bench-201']);
+    expect(notes[0]).toBe('no time was left for field: the order is by sed:preset=nas-bench-201 alone');
+    expect(best(1)[0]?.scores['sed:preset=nas-bench-201']?.ok).toBe(true);
     const late = await (await openSearch({ space: 'nas-bench-201', seconds: 0.001 }, host)).run();
     expect(late.notes[0]).toMatch(
       /^starting took 0\.\d+ s here, more than the 0\.001 s given: only a first portion was searched$/,

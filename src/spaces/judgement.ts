@@ -57,7 +57,7 @@ const parts: { readonly [effort in Effort]: readonly (readonly [proxy: string, i
 
 /** The rule of an effort for a space of these properties. */
 export function judgementOf(effort: Effort, { wiring }: SpaceProperties = {}): Judgement {
-  const own = [...parts[effort], ...(wiring === 'fixed' ? [['sed', 'sed', 1] as const] : [])];
+  const own = [...parts[effort], ...(wiring === 'fixed' ? [['sed:preset=nas-bench-201', 'sed', 1] as const] : [])];
   return {
     proxies: own.map(([proxy]) => proxy),
     combine: ['rank-sum', ...own.map(([, id, weight]) => `${id}=${weight}`)].join(':'),

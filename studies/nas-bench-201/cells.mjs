@@ -22,7 +22,7 @@ export const passProxies = [
   'logsynflow',
 ];
 /** Without a pass of random weights. */
-export const cheapProxies = ['sed', 'epsilon', 'params', 'macs'];
+export const cheapProxies = ['sed:preset=nas-bench-201', 'epsilon', 'params', 'macs'];
 /** Test accuracy after 200 epochs: CIFAR-10, CIFAR-100, ImageNet16-120. */
 export const targets = ['nats_c10_test200', 'nats_c100_test200', 'nats_in16_test200'];
 

@@ -4,7 +4,7 @@ import { onThreeSets } from './figures.js';
 
 const combined = {
   table: 'nas-bench-201',
-  proxies: ['sed', 'epsilon'],
+  proxies: ['sed:preset=nas-bench-201', 'epsilon'],
   combine: 'rank-sum:sed=1:epsilon=0.2',
   input: 'ramp',
   batch: 64,

@@ -4,6 +4,7 @@
  * (`scoreReference`), in another worker, or reads from a file (`addReference`).
  */
 import { usageError } from '../../core/errors.js';
+import { parseSpec } from '../../core/options.js';
 import { checkRequest } from '../../core/schema/check-request.js';
 import { turn } from '../../core/turn.js';
 import { chooseCombination, scoreColumns } from '../../engine/combination.js';
@@ -62,7 +63,9 @@ export async function openWhatIf(request: WhatIfRequest, host: Host = createLoca
   const judgement = chooseJudgement(request.effort, space.properties, request.proxies?.map(String));
   const named = request.proxies ?? judgement.proxies;
   const judged = proxyTextsOf(named);
-  const beside = (space.topology === undefined ? ['epsilon'] : ['sed', 'epsilon']).filter((text) => !judged.includes(text));
+  const beside = (space.topology === undefined ? ['epsilon'] : ['sed', 'epsilon']).filter((id) =>
+    judged.every((text) => parseSpec(text, 'proxy').id !== id),
+  );
   const registry = registryWith(opened, named);
   const plan = await host.openPlan(
     {

@@ -3,7 +3,7 @@ import { countCost } from '../../arch/cost.js';
 import { checkArchitecture } from '../../arch/validate.js';
 import { resolveOptions } from '../../core/options.js';
 import { createRng } from '../../core/rng.js';
-import { scoreSed } from '../../proxies/sed.js';
+import { scoreSed, sedPresets } from '../../proxies/sed.js';
 import type { SearchSpace, SpaceDefinition } from '../types.js';
 import { defineSpace, spaceOfModule, type SpacePlan } from './define-space.js';
 import type { CellPlan, ChainPlan } from './types.js';
@@ -82,7 +82,10 @@ describe('a cell-structured space', () => {
     expect(architecture.groups?.map(({ id }) => id)).toEqual(['start', 'cell0', 'reduce1', 'cell1', 'end']);
     const conv = (from: number, to: number): number => 9 * from * to + 2 * to;
     expect(countCost(architecture).params).toBe(conv(3, 4) + 2 * conv(4, 4) + conv(4, 8) + 2 * conv(8, 8) + 8 * 10 + 10);
-    expect(scoreSed(space.topology!(genotype))).toMatchObject({ ok: true, value: 2 * (Math.log(3) + Math.LN2) });
+    expect(scoreSed(space.topology!(genotype), sedPresets['nas-bench-201'])).toMatchObject({
+      ok: true,
+      value: 2 * (Math.log(3) + Math.LN2),
+    });
   });
 
   it.each([
@@ -125,7 +128,10 @@ describe('a chain-structured space', () => {
         chain: { ...chain, edge: ({ kernel }) => ({ kind: 'conv', kernel: kernel as number, times: 1 }) },
       }),
     );
-    const score = scoreSed(scored.topology!(scored.decode('kernel=3,wide=true;kernel=1,wide=false')));
+    const score = scoreSed(
+      scored.topology!(scored.decode('kernel=3,wide=true;kernel=1,wide=false')),
+      sedPresets['nas-bench-201'],
+    );
     expect(score.ok && score.value).toBeCloseTo(Math.log(3) + 2 * Math.LN2, 12);
   });
 

@@ -124,7 +124,7 @@ describe('NAS-Bench-101 topology', () => {
 
   it('gives SED every path once', () => {
     // Two paths through the pool, one through the convolution; skips 0->2 and 0->3, the first free.
-    const sed = sedOfCell(nasBench101Topology(cell('01 12 02 03 23', '3 m')), sedPresets.default);
+    const sed = sedOfCell(nasBench101Topology(cell('01 12 02 03 23', '3 m')), sedPresets['nas-bench-201']);
     expect(sed?.parts).toEqual({ conv: Math.log(3) + Math.LN2, pool: -2 * Math.log(3), skip: -0.5 });
   });
 });
@@ -189,7 +189,10 @@ describeShared('data/nasbench101/nb101_runs_mlfe.csv.gz', 'SED on the 846 cells 
     const accuracies = [...runs.values()].map((own) => own.reduce((sum, row) => sum + Number(row[6]), 0) / own.length);
     const scores = [...runs.keys()].map((index) => {
       const [vertices, edges, ops] = all[Number(index)];
-      const score = scoreSed(space.topology!(nasBench101FromBits(Number(vertices), Number(edges), ops)));
+      const score = scoreSed(
+        space.topology!(nasBench101FromBits(Number(vertices), Number(edges), ops)),
+        sedPresets['nas-bench-201'],
+      );
       return score.ok ? score.value : NaN;
     });
     expect(runs.size).toBe(846);
