@@ -66,7 +66,7 @@ describe('openSearch', () => {
   it('spends a budget on every score that runs nothing, and says what a shortlist left out', async () => {
     const spent = await (await openSearch({ space: 'nas-bench-201:C=4:N=1', budget: 12 })).run();
     expect(spent.finalists.columns['field']).toHaveLength(12);
-    expect(spent.finalists.columns['sed']).toHaveLength(12);
+    expect(spent.finalists.columns['sed:preset=nas-bench-201']).toHaveLength(12);
     const kept = await (await openSearch({ space: 'nas-bench-201:C=4:N=1', budget: 12, searcher: 'shortlist:keep=5' })).run();
     expect(kept.finalists.columns['field']).toHaveLength(5);
     expect(kept.notes[0]).toMatch(/^drawn: 12 distinct architectures, sed scored all, field the best 5 \(/);
