@@ -69,7 +69,7 @@ describe('openSearch', () => {
     expect(spent.finalists.columns['sed:preset=nas-bench-201']).toHaveLength(12);
     const kept = await (await openSearch({ space: 'nas-bench-201:C=4:N=1', budget: 12, searcher: 'shortlist:keep=5' })).run();
     expect(kept.finalists.columns['field']).toHaveLength(5);
-    expect(kept.notes[0]).toMatch(/^drawn: 12 distinct architectures, sed scored all, field the best 5 \(/);
+    expect(kept.notes[0]).toMatch(/^drawn: 12 distinct architectures, sed:preset=nas-bench-201 scored all, field the best 5 \(/);
   });
 
   it('ranks without the proxies that no time was left for, and says so', async () => {
