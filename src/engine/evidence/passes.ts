@@ -9,7 +9,7 @@ import { parametersOf } from '../../arch/parameters.js';
 import type { Architecture } from '../../arch/types.js';
 import type { EvidenceAnswer } from '../../evidence/types.js';
 import { makeInputs, makeLabels, referenceNoise, seededNoise, type NoiseStreams } from '../../runtime/passes/pass-inputs.js';
-import type { PassRequest, BatchRuntime, Pass } from '../../runtime/passes/types.js';
+import type { PassRequest, BatchRuntime, Pass, Reading } from '../../runtime/passes/types.js';
 import type { Images, Labels } from '../../runtime/images.js';
 import { countClasses, isGradientReading } from '../../runtime/passes/losses.js';
 import type { Initializer } from '../../runtime/weights/types.js';
@@ -99,15 +99,22 @@ export function createPassProvider({
             return missing === undefined;
           }),
         );
-        const readings = must(answerable[0], 'a pass').map((place) => requestAt(place).reading);
-        if (readings.length === 0) return;
-        requireMemory(architecture, count, memoryLimit, readings.some(isGradientReading));
+        const readings = distinctReadings(answerable.flat().map((place) => requestAt(place).reading));
+        if (readings.size === 0) return;
+        requireMemory(architecture, count, memoryLimit, [...readings.values()].some(isGradientReading));
         const batches = passes.map(([place], i) => ({
           inputs: [must(images[i], 'images of a pass')],
           labels: labelsFor(requestAt(must(place, 'a request of each pass')), architecture),
+          wanted: must(answerable[i], 'a pass').map((own) => [...readings.keys()].indexOf(keyOf(requestAt(own).reading))),
         }));
         const outcomes = await forwardBatches(
-          { architecture, norm: first.norm, weights, readings, signs: (block, length) => noiseOf(first).signs(block, length) },
+          {
+            architecture,
+            norm: first.norm,
+            weights,
+            readings: [...readings.values()],
+            signs: (block, length) => noiseOf(first).signs(block, length),
+          },
           batches,
         );
         const meanSquares = meanSquaresOf(architecture, weights);
@@ -158,17 +165,21 @@ function byPass(requests: readonly PassRequest[]): Iterable<readonly number[]> {
   return passes.values();
 }
 
-/** Passes of one network with the same readings of different batches of images, which have one size: they are run together. */
+const keyOf = (reading: Reading): string => JSON.stringify(reading);
+
+const distinctReadings = (readings: readonly Reading[]): ReadonlyMap<string, Reading> =>
+  new Map(readings.map((reading) => [keyOf(reading), reading]));
+
+/** Passes of one network on different batches of images, which have one size: they are run together. */
 function alike(
   passes: Iterable<readonly number[]>,
   requestAt: (place: number) => PassRequest,
 ): Iterable<readonly (readonly number[])[]> {
   const together = new Map<string, (readonly number[])[]>();
   for (const places of passes) {
-    const requests = places.map(requestAt);
-    const { batch, init, draw, norm, input } = must(requests[0], 'a request of each pass');
+    const { batch, init, draw, norm, input } = requestAt(must(places[0], 'a request of each pass'));
     const isImages = input.kind === 'images' || input.kind === 'second-batch';
-    const key = JSON.stringify([batch, init, draw, norm, isImages || input, requests.map(({ reading }) => reading)]);
+    const key = JSON.stringify([batch, init, draw, norm, isImages || input]);
     const found = together.get(key);
     if (found === undefined) together.set(key, [places]);
     else found.push(places);

@@ -53,7 +53,7 @@ function writeNode(w: ProtoWriter, { name, op, domain, inputs, outputs, attrs }:
 }
 
 /** Numbers of AttributeProto.AttributeType. */
-const attributeTypes = { float: 1, int: 2, text: 3, tensor: 4, ints: 7, texts: 8 } as const;
+const attributeTypes = { float: 1, int: 2, text: 3, tensor: 4, graph: 5, ints: 7, texts: 8 } as const;
 
 function writeAttribute(w: ProtoWriter, name: string, attribute: OnnxAttribute): void {
   w.text(1, name);
@@ -61,6 +61,7 @@ function writeAttribute(w: ProtoWriter, name: string, attribute: OnnxAttribute):
   else if ('int' in attribute) w.integer(3, attribute.int);
   else if ('text' in attribute) w.text(4, attribute.text);
   else if ('tensor' in attribute) w.message(5, () => writeTensor(w, attribute.tensor));
+  else if ('graph' in attribute) w.message(6, () => writeGraph(w, attribute.graph));
   else if ('texts' in attribute) for (const value of attribute.texts) w.text(9, value);
   else for (const value of attribute.ints) w.integer(8, value);
   const kind = Object.keys(attribute)[0] as keyof typeof attributeTypes;

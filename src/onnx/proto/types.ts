@@ -10,7 +10,8 @@ export type OnnxAttribute =
   | { readonly ints: readonly number[] }
   | { readonly text: string }
   | { readonly texts: readonly string[] }
-  | { readonly tensor: OnnxTensor };
+  | { readonly tensor: OnnxTensor }
+  | { readonly graph: OnnxGraph };
 
 export interface OnnxNode {
   /** For people who look at the graph. */

@@ -4,6 +4,7 @@
  */
 import type { Shape } from '../../arch/types.js';
 import { AssayError } from '../../core/errors.js';
+import { must } from '../../core/must.js';
 import { lowerArchitecture, type LoweredArchitecture } from '../../onnx/lower/lower-architecture.js';
 import { blockedDomain } from '../../onnx/lower/blocked.js';
 import type { GraphBuilder } from '../../onnx/lower/graph-builder.js';
@@ -18,6 +19,7 @@ import type {
   ForwardJob,
   GradientReading,
   NormMode,
+  PassBatch,
   Reading,
   ReadingOutcome,
   ReadingValues,
@@ -30,6 +32,7 @@ import { isInline, lengthOfZeros, planGradients } from './gradients/gradient-pla
 import { labelsInput } from './gradients/loss-graphs.js';
 import { runRepeatedly } from './gradients/run-repeatedly.js';
 import { giveBackRoom, takeRoom } from './model-room.js';
+import { computeOnDemand, demandInput } from './on-demand.js';
 import { passWeights } from './pass-weights.js';
 import { runInTurn } from './run-once.js';
 import { ortReadings, type GraphOutput } from './readings.js';
@@ -41,12 +44,11 @@ type Fetched = readonly GraphOutput[];
 /** Answers requests to forward passes with ONNX Runtime. */
 export function createOrtRuntime(engine: OrtEngine): BatchRuntime {
   const forwardBatches: BatchRuntime['forwardBatches'] = async (job, batches) => {
-    const jobs = batches.map((batch): ForwardJob => ({ ...job, ...batch }));
+    const jobs = batches.map((batch): BatchJob => ({ wanted: [...job.readings.keys()], ...job, ...batch }));
     const outcomes = await forwardOnce(engine, jobs);
     // Readings that need separate runs follow; their places are still empty.
     for (const [turn, own] of jobs.entries())
-      for (const [place, outcome] of outcomes[turn].entries())
-        outcomes[turn][place] = outcome ?? (await runAlone(engine, own, own.readings[place]));
+      for (const [at, place] of own.wanted.entries()) outcomes[turn][at] ??= await runAlone(engine, own, own.readings[place]);
     return outcomes as readonly (readonly ReadingOutcome[])[];
   };
   return {
@@ -68,8 +70,11 @@ async function runAlone(engine: OrtEngine, job: ForwardJob, reading: Reading): P
   }
 }
 
-/** The outcomes of all readings that one run answers, for each of the jobs, which differ in their batch alone; undefined for others. */
-async function forwardOnce(engine: OrtEngine, jobs: readonly ForwardJob[]): Promise<(ReadingOutcome | undefined)[][]> {
+/** A job with what its batch is read for. */
+type BatchJob = ForwardJob & Required<Pick<PassBatch, 'wanted'>>;
+
+/** The wanted outcomes that one run answers, for each of the jobs, which differ in their batch alone; undefined for others. */
+async function forwardOnce(engine: OrtEngine, jobs: readonly BatchJob[]): Promise<(ReadingOutcome | undefined)[][]> {
   const [job] = jobs;
   const { architecture } = job;
   const batch = job.inputs[0].count;
@@ -84,7 +89,11 @@ async function forwardOnce(engine: OrtEngine, jobs: readonly ForwardJob[]): Prom
   });
   const plan = planReadings(job, lowered, batch);
   const outputs = new Map(plan.flatMap(({ fetched }) => [...fetched.values()].flat()).map((output) => [output.name, output]));
-  if (outputs.size === 0) return jobs.map(() => plan.map((planned) => outcomeOf(planned, {})));
+  if (outputs.size === 0) return jobs.map(({ wanted }) => wanted.map((place) => outcomeOf(plan[place], () => undefined)));
+  const outputsOf = ({ wanted }: BatchJob): Set<string> =>
+    new Set(wanted.flatMap((place) => [...plan[place].fetched.values()].flat().map(({ name }) => name)));
+  const read = jobs.map(outputsOf);
+  const always = [...outputs.keys()].filter((name) => read.every((names) => names.has(name)));
   const readsLabels = plan.some(({ reading, refusal }) => refusal === undefined && lossOf(reading) === 'cross-entropy');
   const fed = jobs.map((own) => [
     ...architecture.inputs.map(({ id }, i) => ({
@@ -95,17 +104,26 @@ async function forwardOnce(engine: OrtEngine, jobs: readonly ForwardJob[]): Prom
     ...(readsLabels ? [labelsOf(own, lowered)] : []),
   ]);
   const [inputs] = fed;
-  const { nodes, initializers, favour } = blockPass(lowered.graph, {
+  const graph = blockPass(lowered.graph, {
     shapes: inputs.map(({ name, dims }) => [name, dims]),
     outputs: outputs.keys(),
   });
+  const { initializers, favour } = graph;
+  // A branch is neither rewritten nor left to a card.
+  if (always.length < outputs.size && favour !== 'start') return runApart(engine, jobs);
+  const { nodes, names } = computeOnDemand(graph.nodes, always, [...outputs.values()]);
+  if (names.size > 0)
+    fed.forEach((own, turn) => {
+      const isDemanded = [...read[turn]].some((name) => names.has(name));
+      own.push({ name: demandInput, dims: [], values: Float32Array.of(isDemanded ? 1 : 0) });
+    });
   const model = encodeModel(
     {
       name: 'pass',
       nodes,
       initializers,
       inputs: inputs.map(({ name, dims }) => ({ name, type: 'float', dims })),
-      outputs: [...outputs.values()],
+      outputs: [...outputs.values()].map((output) => ({ ...output, name: names.get(output.name) ?? output.name })),
     },
     {
       domains: Object.fromEntries([...lowered.graph.domains, blockedDomain, 'com.microsoft'].map((domain) => [domain, 1])),
@@ -113,22 +131,34 @@ async function forwardOnce(engine: OrtEngine, jobs: readonly ForwardJob[]): Prom
     },
   );
   const turns = await runInTurn(engine, model, fed, favour).finally(() => giveBackRoom(model));
-  return turns.map((results) => plan.map((planned) => outcomeOf(planned, results)));
+  return turns.map((results, turn) =>
+    jobs[turn].wanted.map((place) => outcomeOf(plan[place], (name) => results[names.get(name) ?? name])),
+  );
 
   function outcomeOf(
     { reading, taps, fetched, refusal }: PlannedReading,
-    results: { readonly [name: string]: OrtOutput },
+    resultOf: (name: string) => OrtOutput | undefined,
   ): ReadingOutcome | undefined {
     if (refusal !== undefined) return refusal;
     if (isGradientReading(reading) && !isInline(reading)) return undefined;
     return readTaps(taps, reading, (tap) => {
-      const own = (fetched.get(tapKey(reading, tap)) as Fetched).map(({ name }) => results[name]);
+      const own = (fetched.get(tapKey(reading, tap)) as Fetched).map(({ name }) => must(resultOf(name), 'an output of a run'));
       if (own.length > 0) return joinOutputs(own);
       if (isGradientReading(reading)) return new Float32Array(lengthOfZeros(reading, tap, weightShape(lowered, tap)));
       // A norm of zeros computed nothing: its variances are zeros. Other readings leave nothing out but what they say.
       return new Float32Array(reading.kind === 'norm-variance' ? tap.shape[1] * (job.norm === 'halves' ? 2 : 1) : 0);
     });
   }
+}
+
+/** The jobs one by one, each with a network that gives what it is read for. */
+async function runApart(engine: OrtEngine, jobs: readonly BatchJob[]): Promise<(ReadingOutcome | undefined)[][]> {
+  const outcomes: (ReadingOutcome | undefined)[][] = [];
+  for (const { wanted, ...job } of jobs) {
+    const readings = wanted.map((place) => job.readings[place]);
+    outcomes.push(...(await forwardOnce(engine, [{ ...job, readings, wanted: [...readings.keys()] }])));
+  }
+  return outcomes;
 }
 
 function weightShape({ parameters }: LoweredArchitecture, { node }: Tap): Shape {

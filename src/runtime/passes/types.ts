@@ -225,11 +225,17 @@ export interface ForwardRuntime {
 }
 
 /** What flows through a network once. */
-export type PassBatch = Pick<ForwardJob, 'inputs' | 'labels'>;
+export interface PassBatch extends Pick<ForwardJob, 'inputs' | 'labels'> {
+  /** Places of the job's readings that this batch is read for; all unless said. */
+  readonly wanted?: readonly number[];
+}
 
 /** Something that loads a network once for several batches. */
 export interface BatchRuntime extends ForwardRuntime {
-  /** @param batches of one shape, with labels of as many classes. @throws as `forward`. */
+  /**
+   * @param batches of one shape, with labels of as many classes.
+   * @returns of each batch, what was wanted. @throws as `forward`.
+   */
   forwardBatches(
     job: Omit<ForwardJob, keyof PassBatch>,
     batches: readonly PassBatch[],

@@ -12,7 +12,12 @@ import type { Tensor } from './tensor.js';
 
 /** Forward passes in plain TypeScript and double precision: the oracle of the tests. */
 export const referenceRuntime: BatchRuntime = {
-  forwardBatches: (job, batches) => Promise.all(batches.map((batch) => referenceRuntime.forward({ ...job, ...batch }))),
+  forwardBatches: ({ readings, ...job }, batches) =>
+    Promise.all(
+      batches.map(({ wanted, ...batch }) =>
+        referenceRuntime.forward({ ...job, ...batch, readings: wanted === undefined ? readings : wanted.map((at) => readings[at]) }),
+      ),
+    ),
   async forward(job) {
     const { architecture, inputs, norm, weights, readings } = job;
     const batch = inputs[0].count;
