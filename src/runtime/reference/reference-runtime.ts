@@ -15,7 +15,11 @@ export const referenceRuntime: BatchRuntime = {
   forwardBatches: ({ readings, ...job }, batches) =>
     Promise.all(
       batches.map(({ wanted, ...batch }) =>
-        referenceRuntime.forward({ ...job, ...batch, readings: wanted === undefined ? readings : wanted.map((at) => readings[at]) }),
+        referenceRuntime.forward({
+          ...job,
+          ...batch,
+          readings: wanted === undefined ? readings : wanted.map((at) => readings[at]),
+        }),
       ),
     ),
   async forward(job) {
