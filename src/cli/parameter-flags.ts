@@ -13,6 +13,7 @@ const named: { readonly [parameter: string]: string } = {
   format: '--as',
   resamples: '--bootstrap',
   undefinedPolicy: '--undefined',
+  nesterov: '--no-nesterov',
 };
 
 /** Those that a verb names otherwise. */

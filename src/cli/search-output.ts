@@ -7,6 +7,7 @@ import { proxyNotes } from '../engine/proxy-notes.js';
 import { plural } from '../core/plural.js';
 import { drawCellText } from '../drawing/cell-text.js';
 import { isOneScore, undefinedReasons } from '../engine/undefined-reasons.js';
+import { drawingSpace } from './drawing-space.js';
 import { faint, print, strong } from './output.js';
 import { scoreRecords } from './score-output.js';
 import { architectureTable, plainTable } from './plain-table.js';
@@ -195,7 +196,7 @@ function printWinner({ ranking, finalists: outcome }: SearchResult): void {
     print(
       drawCellText(cell, {
         title: `the winner's ${name}`,
-        colours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? 'ansi' : 'none',
+        ...drawingSpace(process.stdout),
       }),
     );
   }

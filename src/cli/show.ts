@@ -10,6 +10,7 @@ import { describeArchitecture } from '../platform/node/requests/describe-archite
 import type { ArchitectureFacts } from '../search/describe/types.js';
 import type { ModelOptions } from '../search/scoring/types.js';
 import { addModelOptions } from './model-options.js';
+import { drawingSpace } from './drawing-space.js';
 import { faint, notify, print, strong } from './output.js';
 import { plainTable } from './plain-table.js';
 import { describeLatencyTable, type LatencyTable } from '../runtime/latency/latency-table.js';
@@ -126,7 +127,7 @@ async function show(text: string, { json, device, ...request }: ShowOptions): Pr
     print(
       drawCellText(cell, {
         title: repeats > 1 ? `${kind} (counts ${repeats} times)` : kind,
-        colours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? 'ansi' : 'none',
+        ...drawingSpace(process.stdout),
       }),
     );
   }

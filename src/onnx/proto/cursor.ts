@@ -44,6 +44,11 @@ interface OpenField {
   end: number;
 }
 
+/** The error for bytes that are no model. @param where names the file. */
+export function noModel(where: string): AssayError {
+  return dataError(where, { expected: 'an ONNX model', got: 'other data', hint: 'the file is damaged, or of another kind' });
+}
+
 /** @param where names the file in errors. */
 export function createCursor(source: ByteSource, where: string): Cursor {
   let window = new Uint8Array(0);
@@ -52,9 +57,6 @@ export function createCursor(source: ByteSource, where: string): Cursor {
   let kept = 0;
 
   const fault = (at: number, expected: string, got?: string): AssayError => dataError(`${where}: byte ${at}`, { expected, got });
-  /** In the file's outermost message, because only those bytes mean something to the user. */
-  const noModel = (): AssayError =>
-    dataError(where, { expected: 'an ONNX model', got: 'other data', hint: 'the file is damaged, or of another kind' });
   const load = async (start: number, end: number): Promise<void> => {
     const until = Math.min(source.byteLength, Math.max(end, start + windowBytes));
     window = new Uint8Array(await source.slice(start, until));
@@ -84,8 +86,10 @@ export function createCursor(source: ByteSource, where: string): Cursor {
     }
   };
 
+  /** In the file's outermost message, because only those bytes mean something to the user. */
+  const wrongOutermost = (): AssayError => noModel(where);
   const readHead = (field: OpenField, end: number, isOutermost: boolean): void => {
-    const wrong = isOutermost ? noModel : fault;
+    const wrong = isOutermost ? wrongOutermost : fault;
     const from = at;
     const key = varint(end, wrong);
     field.number = Math.floor(key / 8);

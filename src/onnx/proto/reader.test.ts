@@ -102,6 +102,11 @@ describe('the ONNX reader', () => {
       /^bad\.onnx: expected an ONNX model, got other data \(the file is damaged, or of another kind\)$/,
     ],
     [
+      'random bytes that begin like a field, but of another type',
+      bytesSource(Uint8Array.of(0x10, 0x96, 0x01, 0x2c, 0x9a)),
+      /^bad\.onnx: expected an ONNX model, got other data \(the file is damaged, or of another kind\)$/,
+    ],
+    [
       'a model cut in two',
       bytesSource(small.subarray(0, small.length - 40)),
       /^bad\.onnx: expected a complete ONNX model, got one that lacks its last \d+ bytes \(the file is cut off, or of another kind\)$/,

@@ -5,7 +5,7 @@
 import { AssayError, dataError, quote } from '../../core/errors.js';
 import { fileKind, tellingBytes } from '../../core/file-kind.js';
 import type { ByteSource } from '../../core/byte-source.js';
-import { createCursor, type Cursor, type Field } from './cursor.js';
+import { createCursor, noModel, type Cursor, type Field } from './cursor.js';
 import { readTensor } from './read-tensor.js';
 import { readPacked, readText, setOnce } from './read-fields.js';
 import type { FileAttribute, FileFunction, FileGraph, FileModel, FileNode, FileTensor, FileValue } from './file-types.js';
@@ -13,6 +13,8 @@ import type { FileAttribute, FileFunction, FileGraph, FileModel, FileNode, FileT
 /** Graphs in attributes of nodes of graphs ...: deeper than any exporter writes. */
 const mostNesting = 16;
 const mostNodes = 200_000;
+/** What a model may begin with: keys of its fields, of which exporters write the version first. */
+const firstBytes: readonly (number | undefined)[] = [0x08, 0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x72, 0xa2, 0xca];
 
 /** @param where names the file in errors. @throws a data error naming what the file seems to be, or the byte or the thing that is wrong. */
 export async function readModel(source: ByteSource, where: string): Promise<FileModel> {
@@ -20,9 +22,11 @@ export async function readModel(source: ByteSource, where: string): Promise<File
     return await readMessage(source, where);
   } catch (error) {
     // Only a file that is no model is examined further, because the first bytes of a model may look like any other file.
-    const kind =
-      error instanceof AssayError ? fileKind(await source.slice(0, Math.min(tellingBytes, source.byteLength))) : undefined;
-    throw kind === undefined ? error : dataError(where, { expected: 'an ONNX model', got: kind });
+    if (!(error instanceof AssayError)) throw error;
+    const head = await source.slice(0, Math.min(tellingBytes, source.byteLength));
+    const kind = fileKind(head);
+    if (kind !== undefined) throw dataError(where, { expected: 'an ONNX model', got: kind });
+    throw firstBytes.includes(head[0]) ? error : noModel(where);
   }
 }
 
