@@ -1,6 +1,6 @@
 /**
- * How far the scores of passes move with seed, images, their size and the batch, on the same networks: each setting against the first by Spearman,
- * and the rule of `--effort forward` with accuracy at each. `field` and SED depend on none of these. Files are those of study:efforts: what is
+ * How far the scores of passes move with seed, images, their size and the batch, on the same networks: each setting against the first by Spearman
+ * and with accuracy, and the rule of `--effort forward` likewise. `field` and SED depend on none of these. Files are those of study:efforts: what is
  * there is not scored again.
  * Run: nice -n 15 npm run study:stability -- SHARED/data [networks a table: 60] [TABLE ...: nas-bench-201 nats-bench-size nas-bench-macro]
  *   (PROXIES=epads,zico: what is scored; FILES=FOLDER: where scores are kept, else build/efforts)
@@ -82,16 +82,20 @@ for (const one of await openSources(folder, only.length > 0 ? only : ['nas-bench
       base.rows.map(() => 0),
     );
   console.log(`\n${one.source.id}, ${base.rows.length} networks: Spearman with the first setting (95 % bootstrap interval)`);
-  const heads = [...proxies, ...(proxies.includes('epads') ? ['the rule', 'the rule with accuracy'] : [])];
+  const heads = [
+    ...proxies.flatMap((proxy) => [proxy, `${proxy} with accuracy`]),
+    ...(proxies.includes('epads') ? ['the rule', 'the rule with accuracy'] : []),
+  ];
   console.log(`| setting | ${heads.join(' | ')} |\n|---|${heads.map(() => '---|').join('')}`);
   for (const [name, table] of Object.entries(tables)) {
-    const cells = proxies.map((proxy) => agreement(table.column(proxy), base.column(proxy)));
+    const withAccuracy = (values) => base.targets.map(([, target]) => show(spearman(values, target) ?? 0)).join(' ');
+    const cells = proxies.flatMap((proxy) => [
+      agreement(table.column(proxy), base.column(proxy)),
+      withAccuracy(table.column(proxy)),
+    ]);
     if (proxies.includes('epads')) {
       const own = rule(table.column('epads'));
-      cells.push(
-        agreement(own, rule(base.column('epads'))),
-        base.targets.map(([, target]) => show(spearman(own, target) ?? 0)).join(' '),
-      );
+      cells.push(agreement(own, rule(base.column('epads'))), withAccuracy(own));
     }
     console.log(`| ${name} | ${cells.join(' | ')} |`);
   }

@@ -2,6 +2,7 @@
 import { plural } from '../core/plural.js';
 import { combinationNote } from '../engine/combination.js';
 import type { ResolvedPlan, ResolvedProxy } from '../engine/plan.js';
+import { traitsOf } from '../evidence/levels.js';
 import { undefinedReasons } from '../engine/undefined-reasons.js';
 import type { ScoreColumn } from '../proxies/combine/index.js';
 import type { SearchSpace } from '../spaces/types.js';
@@ -18,15 +19,21 @@ export function learnedNote({ text, proxy }: ResolvedProxy, forms: readonly (str
 }
 
 /** The options that give the figures of a proxy's paper, if they differ from those of the run. */
-export function publishedNote({ text, proxy }: ResolvedProxy, { plan }: ResolvedPlan, policy: UndefinedPolicy): string[] {
+export function publishedNote(
+  { text, proxy, requests }: ResolvedProxy,
+  { plan }: ResolvedPlan,
+  policy: UndefinedPolicy,
+): string[] {
   const { published } = proxy;
   if (published === undefined) return [];
   const { proxy: spec, batch = plan.batch, undefinedPolicy = policy } = published;
-  const isSame = text === spec && batch === plan.batch && undefinedPolicy === policy;
+  const isSized = plan.imageSize !== undefined && requests.some((request) => traitsOf(request).takesImageSize);
+  const isSame = text === spec && batch === plan.batch && undefinedPolicy === policy && !isSized;
   if (isSame) return [];
   const options = [
     spec,
     ...(published.batch === undefined ? [] : [`batch ${published.batch}`]),
+    ...(isSized ? ['images of the size of the space'] : []),
     ...(published.undefinedPolicy === undefined
       ? []
       : [`undefined scores ${published.undefinedPolicy === 'omit' ? 'omitted' : 'ranked last'}`]),

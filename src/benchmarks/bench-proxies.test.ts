@@ -56,6 +56,10 @@ describe('a bench', () => {
     expect((await bench({ proxies: ['epsilon'] })).notes).toContain(wanted);
     const same = await bench({ proxies: ['epsilon:arithmetic=float32'], batch: 256, undefinedPolicy: 'omit' });
     expect(same.notes).not.toContain(wanted);
+    const paper = { proxies: ['epsilon:arithmetic=float32'], batch: 256, undefinedPolicy: 'omit' } as const;
+    expect((await bench({ ...paper, imageSize: 16 })).notes).toContain(
+      wanted.replace(', undefined', ', images of the size of the space, undefined'),
+    );
     expect((await bench({ proxies: ['sed'] })).notes.some((note) => note.includes("paper's figures"))).toBe(false);
   });
 });

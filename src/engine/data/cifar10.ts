@@ -72,6 +72,7 @@ export function cifar10Images(where: string, records: Uint8Array, count: number,
     throw dataError(where, {
       expected: 'an input of 3x32x32, or smaller by an integer factor',
       got: shape.join('x'),
+      ...(channels === 3 && height === width ? { hint: 'choose an `imageSize` of 32, 16 or 8' } : {}),
       code: 'mismatch',
     });
   }

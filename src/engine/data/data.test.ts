@@ -98,6 +98,8 @@ describe('CIFAR-10 records', () => {
     expect(() => cifar10Images('data', records(1), 1, shape)).toThrow(
       `expected an input of 3x32x32, or smaller by an integer factor, got ${shape.join('x')}`,
     );
+    const isSquare = shape[0] === 3 && shape[1] === shape[2];
+    expect(() => cifar10Images('data', records(1), 1, shape)).toThrow(isSquare ? 'choose an `imageSize` of 32, 16 or 8' : /\d$/);
   });
 
   it('must be enough for the batch', () => {
