@@ -1,15 +1,13 @@
 /**
- * Forward passes on ONNX Runtime: one session an architecture, weights as initializers (constant weights get the blocked
+ * Forward passes on ONNX Runtime: one session an architecture (of large weights several, `run-graph`), weights as initializers (constant weights get the blocked
  * convolutions, which are half again as fast), readings in the graph, the session released after its one run.
  */
 import type { Shape } from '../../arch/types.js';
 import { AssayError } from '../../core/errors.js';
 import { must } from '../../core/must.js';
 import { lowerArchitecture, type LoweredArchitecture } from '../../onnx/lower/lower-architecture.js';
-import { blockedDomain } from '../../onnx/lower/blocked.js';
 import type { GraphBuilder } from '../../onnx/lower/graph-builder.js';
 import type { LoweredValue } from '../../onnx/lower/types.js';
-import { encodeModel } from '../../onnx/proto/encode-model.js';
 import { isGradientReading, lossOf, lossRefusal, oneHot } from '../passes/losses.js';
 import { readTaps, tapKey, tapSetOf } from '../passes/outcome.js';
 import { misplacedSamples } from '../passes/samples-first.js';
@@ -31,10 +29,9 @@ import { blockedChannels } from './blocked-channels.js';
 import { isInline, lengthOfZeros, planGradients } from './gradients/gradient-plan.js';
 import { labelsInput } from './gradients/loss-graphs.js';
 import { runRepeatedly } from './gradients/run-repeatedly.js';
-import { giveBackRoom, takeRoom } from './model-room.js';
 import { computeOnDemand, demandInput } from './on-demand.js';
 import { passWeights } from './pass-weights.js';
-import { runInTurn } from './run-once.js';
+import { runGraph } from './run-graph.js';
 import { ortReadings, type GraphOutput } from './readings.js';
 import type { OrtEngine, OrtOutput } from './types.js';
 
@@ -108,29 +105,21 @@ async function forwardOnce(engine: OrtEngine, jobs: readonly BatchJob[]): Promis
     shapes: inputs.map(({ name, dims }) => [name, dims]),
     outputs: outputs.keys(),
   });
-  const { initializers, favour } = graph;
   // A branch is neither rewritten nor left to a card.
-  if (always.length < outputs.size && favour !== 'start') return runApart(engine, jobs);
+  if (always.length < outputs.size && graph.favour !== 'start') return runApart(engine, jobs);
   const { nodes, names } = computeOnDemand(graph.nodes, always, [...outputs.values()]);
   if (names.size > 0)
     fed.forEach((own, turn) => {
       const isDemanded = [...read[turn]].some((name) => names.has(name));
       own.push({ name: demandInput, dims: [], values: Float32Array.of(isDemanded ? 1 : 0) });
     });
-  const model = encodeModel(
-    {
-      name: 'pass',
-      nodes,
-      initializers,
-      inputs: inputs.map(({ name, dims }) => ({ name, type: 'float', dims })),
-      outputs: [...outputs.values()].map((output) => ({ ...output, name: names.get(output.name) ?? output.name })),
-    },
-    {
-      domains: Object.fromEntries([...lowered.graph.domains, blockedDomain, 'com.microsoft'].map((domain) => [domain, 1])),
-      room: takeRoom,
-    },
-  );
-  const turns = await runInTurn(engine, model, fed, favour).finally(() => giveBackRoom(model));
+  const turns = await runGraph(engine, {
+    graph: { ...graph, nodes },
+    outputs: [...outputs.values()].map((output) => ({ ...output, name: names.get(output.name) ?? output.name })),
+    domains: lowered.graph.domains,
+    isForward: names.size === 0 && !job.readings.some(isGradientReading),
+    fed,
+  });
   return turns.map((results, turn) =>
     jobs[turn].wanted.map((place) => outcomeOf(plan[place], (name) => results[names.get(name) ?? name])),
   );

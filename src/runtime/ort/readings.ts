@@ -4,7 +4,7 @@
  */
 import { product } from '../../arch/ops/shapes.js';
 import { onnxTypes, type OnnxType } from '../../onnx/proto/types.js';
-import { float, int, ints, type GraphBuilder } from '../../onnx/lower/graph-builder.js';
+import { bytesOf, float, int, ints, type GraphBuilder } from '../../onnx/lower/graph-builder.js';
 import type { LoweredValue } from '../../onnx/lower/types.js';
 import type { GradientReading, Reading, ReadingKind, SampleSet } from '../passes/types.js';
 
@@ -67,6 +67,13 @@ const bitType = ({ dialect }: GraphBuilder, side: Side): 'uint8' | 'int8' | 'flo
 const bitConstant = (graph: GraphBuilder, side: Side, dims: readonly number[], values: readonly number[]): string =>
   graph.constant(bitType(graph, side), dims, values);
 
+/** A column of ones to add bits with: there are as many as a map has numbers. */
+function ones(graph: GraphBuilder, units: number): string {
+  const type = bitType(graph, 'right');
+  const bytes = type === 'float' ? bytesOf(new Float32Array(units).fill(1)) : new Uint8Array(units).fill(1);
+  return graph.initializer({ name: `${units} ones of ${type}`, type, dims: [units, 1], bytes });
+}
+
 /** A product of matrices of bits or of their weights, which are integers below 2^24. */
 function bitProduct(graph: GraphBuilder, a: string, b: string, type: 'int32' | 'uint8'): GraphOutput {
   const sums = graph.node(graph.dialect === 'processor' ? 'MatMulInteger' : 'MatMul', [a, b]);
@@ -99,8 +106,7 @@ export const ortReadings: OrtReadings = {
     const [own, partner] = halves(graph, positive(graph, x));
     const changed = bits(graph, { name: graph.node('Xor', [own.name, partner.name]), shape: own.shape }, 'left');
     const units = changed.shape[1];
-    const ones = bitConstant(graph, 'right', [units, 1], new Array<number>(units).fill(1));
-    return bitProduct(graph, changed.name, ones, 'int32');
+    return bitProduct(graph, changed.name, ones(graph, units), 'int32');
   },
   /** Bits are weighted with 1, 2, 4 ... 128 and added by a matrix product, eight samples a row. */
   'sign-codes': (graph, x, { samples }) => {

@@ -1,8 +1,10 @@
 import { AssayError, dataError } from '../../core/errors.js';
 import type { OrtEngine, OrtInput, OrtOutput, SessionFavour } from './types.js';
 
-type NamedInputs = readonly (OrtInput & { readonly name: string })[];
-type NamedOutputs = { readonly [name: string]: OrtOutput };
+/** Values for a run, with their names. */
+export type NamedInputs = readonly (OrtInput & { readonly name: string })[];
+/** Values of a run by their names. */
+export type NamedOutputs = { readonly [name: string]: OrtOutput };
 
 /** One session for one run: made, run, released. @throws as `runInTurn`. */
 export async function runOnce(
