@@ -82,35 +82,59 @@ const kept = new WeakMap<ArrayBufferLike, Map<string, Uint8Array>>();
 function weightInBlocks(weight: OnnxTensor, block: number): OnnxTensor {
   const [out, channels, ...kernel] = weight.dims;
   const dims = [Math.ceil(out / block) * block, channels, ...kernel];
+  const byteLength = 4 * product(dims);
   return {
     name: `${weight.name} in blocks`,
     type: 'float',
     dims,
-    byteLength: 4 * product(dims),
+    byteLength,
     get bytes() {
       const { bytes } = weight;
+      // Those that are drawn anew each time are many, and the next ones take their place.
+      if (weight.byteLength !== undefined) return reorder(bytes, weight.dims, block, spareNumbers(byteLength / 4));
       const made = kept.get(bytes.buffer) ?? new Map<string, Uint8Array>();
       kept.set(bytes.buffer, made);
       const key = `${bytes.byteOffset} ${weight.dims.join()} ${block}`;
-      const found = made.get(key) ?? reorder(bytes, weight.dims, block);
+      const found = made.get(key) ?? reorder(bytes, weight.dims, block, new Float32Array(byteLength / 4));
       made.set(key, found);
       return found;
     },
   };
 }
 
-/** (out, in, kernel) as (out / b, in / b, kernel, b of in, b of out), or (out / b, in, kernel, b of out) for less than a block of inputs. */
-function reorder(bytes: Uint8Array, [out, channels, ...kernel]: readonly number[], block: number): Uint8Array {
-  const values = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+let spare = new Float32Array(0);
+
+/** Zeros that the next call gives again. */
+function spareNumbers(length: number): Float32Array {
+  if (spare.length < length) spare = new Float32Array(length);
+  return spare.subarray(0, length).fill(0);
+}
+
+/**
+ * (out, in, kernel) as (out / b, in / b, kernel, b of in, b of out), or (out / b, in, kernel, b of out) for less than a block of inputs.
+ * @param ordered zeros, which stay where output channels fill no block.
+ */
+function reorder(
+  { buffer, byteOffset, byteLength }: Uint8Array,
+  [out, channels, ...kernel]: readonly number[],
+  block: number,
+  ordered: Float32Array,
+): Uint8Array {
+  const values = new Float32Array(buffer, byteOffset, byteLength / 4);
   const area = product(kernel);
   const inner = channels < block ? 1 : block;
-  const ordered = new Float32Array(Math.ceil(out / block) * block * channels * area);
-  for (let o = 0, from = 0; o < out; o++) {
-    const row = Math.floor(o / block) * (channels / inner);
+  const size = channels * area;
+  // In the order of what is written, which lies apart where it is read: a cache holds a line for each output channel of a block.
+  for (let first = 0, to = 0; first < out; first += block, to += block * size) {
+    const count = Math.min(block, out - first);
     for (let c = 0; c < channels; c++) {
-      const column = (row + Math.floor(c / inner)) * area;
-      for (let k = 0; k < area; k++) ordered[((column + k) * inner + (c % inner)) * block + (o % block)] = values[from++];
+      const column = to + (Math.floor(c / inner) * area * inner + (c % inner)) * block;
+      for (let k = 0; k < area; k++) {
+        const at = column + k * inner * block;
+        const from = first * size + c * area + k;
+        for (let o = 0; o < count; o++) ordered[at + o] = values[from + o * size];
+      }
     }
   }
-  return new Uint8Array(ordered.buffer);
+  return new Uint8Array(ordered.buffer, ordered.byteOffset, ordered.byteLength);
 }

@@ -67,10 +67,14 @@ const bitType = ({ dialect }: GraphBuilder, side: Side): 'uint8' | 'int8' | 'flo
 const bitConstant = (graph: GraphBuilder, side: Side, dims: readonly number[], values: readonly number[]): string =>
   graph.constant(bitType(graph, side), dims, values);
 
+/** The ones of bytes that were needed so far: any number of them is the start of more. */
+let oneBytes = new Uint8Array(0);
+
 /** A column of ones to add bits with: there are as many as a map has numbers. */
 function ones(graph: GraphBuilder, units: number): string {
   const type = bitType(graph, 'right');
-  const bytes = type === 'float' ? bytesOf(new Float32Array(units).fill(1)) : new Uint8Array(units).fill(1);
+  if (oneBytes.length < units) oneBytes = new Uint8Array(units).fill(1);
+  const bytes = type === 'float' ? bytesOf(new Float32Array(units).fill(1)) : oneBytes.subarray(0, units);
   return graph.initializer({ name: `${units} ones of ${type}`, type, dims: [units, 1], bytes });
 }
 

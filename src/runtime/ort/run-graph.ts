@@ -14,7 +14,7 @@ const segmentBytes = 2 ** 25;
 /** With more bytes of weights than these a graph is cut: those of which `pass-weights` draws each where it is written. */
 const mostBytes = keptBytes / 2;
 
-interface GraphRun {
+export interface GraphRun {
   readonly graph: PassGraph;
   /** Values that leave the graph. */
   readonly outputs: readonly { readonly name: string; readonly type: OnnxType }[];
@@ -39,7 +39,12 @@ export async function runGraph(engine: OrtEngine, run: GraphRun): Promise<readon
   return runSegments(engine, run, segments);
 }
 
-async function runSegments(engine: OrtEngine, run: GraphRun, segments: readonly Segment[]): Promise<readonly NamedOutputs[]> {
+/** Runs the segments of a graph one after another; values stay until their last reader has run. */
+export async function runSegments(
+  engine: OrtEngine,
+  run: GraphRun,
+  segments: readonly Segment[],
+): Promise<readonly NamedOutputs[]> {
   const isOutput = new Set(run.outputs.map(({ name }) => name));
   const lastReaders = new Map(segments.flatMap(({ inputs }, place) => inputs.map((name) => [name, place] as const)));
   const values = run.fed.map((inputs) => new Map(inputs.map((input) => [input.name, input])));

@@ -28,9 +28,6 @@ export interface CuttableGraph {
   readonly outputs: readonly string[];
 }
 
-/** Weights of less do not decide where a cut lies. */
-const largeBytes = 2 ** 16;
-
 /** Operators of float results, where they read floats: only these cross a cut, because the type of a value must be known there. */
 const ofFloats: ReadonlySet<string> = new Set(
   (
@@ -40,32 +37,46 @@ const ofFloats: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** @param most bytes of weights in a segment, where no single weight is larger. */
+/** @param most bytes of weights in a segment, but for what a single weight or a better cut has more. */
 export function cutGraph(graph: CuttableGraph, most: number): readonly Segment[] {
-  const { nodes, initializers } = graph;
-  // Weights are floats; readings multiply signs with constants of bytes, which decide nothing.
-  const bytes = new Map(initializers.map((tensor) => [tensor.name, tensor.type === 'float' ? bytesOf(tensor) : 0]));
-  const ranks = ranksOf(nodes, bytes);
-  const starts = startsOf(largeWeights(nodes, bytes), crossings(graph, ranks), most);
-  const places = ranks.map((rank) => starts.findLastIndex((start) => start <= rank));
-  return starts.map((_, place) =>
-    segmentOf(
-      graph,
-      nodes.filter((__, i) => places[i] === place),
-      (name) => bytes.has(name),
-    ),
+  const { initializers } = graph;
+  const nodes = neededNodes(graph);
+  // Weights are floats; readings multiply signs with constants of bytes, which decide nothing, nor do small weights.
+  const bytes = new Map(
+    initializers.map((tensor) => [tensor.name, tensor.type === 'float' && 512 * bytesOf(tensor) >= most ? bytesOf(tensor) : 0]),
   );
+  const ranks = ranksOf(nodes, bytes);
+  const starts = startsOf(largeWeights(nodes, bytes), crossings(nodes, ranks), most);
+  const places = ranks.map((rank) => starts.findLastIndex((start) => start <= rank));
+  const made = new Set(nodes.flatMap((node) => node.outputs));
+  // What leaves the graph as it came in leaves with the first segment.
+  const passed = graph.outputs.filter((name) => !made.has(name));
+  return starts.map((_, place) => {
+    const own = nodes.filter((__, i) => places[i] === place);
+    return segmentOf({ ...graph, nodes }, own, place === 0 ? passed : [], (name) => bytes.has(name));
+  });
 }
 
 /** Bytes of all constants of a graph. */
 export const weightBytes = (initializers: readonly OnnxTensor[]): number =>
   initializers.reduce((sum, tensor) => sum + bytesOf(tensor), 0);
 
+/** Those that an output depends on: a segment of others would have no output. */
+function neededNodes({ nodes, outputs }: CuttableGraph): readonly OnnxNode[] {
+  const needed = new Set(outputs);
+  const isNeeded = nodes.toReversed().map((node) => {
+    const leads = node.outputs.some((name) => needed.has(name));
+    if (leads) for (const name of node.inputs) needed.add(name);
+    return leads;
+  });
+  return nodes.filter((_, i) => isNeeded[nodes.length - 1 - i]);
+}
+
 const bytesOf = (tensor: OnnxTensor): number => tensor.byteLength ?? tensor.bytes.length;
 
 /** Bytes of the large weights that a node reads. */
 const largeOf = ({ inputs }: OnnxNode, bytes: ReadonlyMap<string, number>): number =>
-  inputs.reduce((sum, name) => sum + ((bytes.get(name) ?? 0) < largeBytes ? 0 : (bytes.get(name) as number)), 0);
+  inputs.reduce((sum, name) => sum + (bytes.get(name) ?? 0), 0);
 
 /** Of each node with large weights, their bytes. */
 function largeWeights(nodes: readonly OnnxNode[], bytes: ReadonlyMap<string, number>): readonly number[] {
@@ -83,7 +94,7 @@ function ranksOf(nodes: readonly OnnxNode[], bytes: ReadonlyMap<string, number>)
 }
 
 /** How many values cross a cut before each rank; infinitely many where one is of another type than float. */
-function crossings({ nodes }: CuttableGraph, ranks: readonly number[]): readonly number[] {
+function crossings(nodes: readonly OnnxNode[], ranks: readonly number[]): readonly number[] {
   const last = new Map<string, number>();
   nodes.forEach(({ inputs }, i) => {
     for (const name of inputs) last.set(name, Math.max(last.get(name) ?? 0, ranks[i] as number));
@@ -123,16 +134,17 @@ function startsOf(weights: readonly number[], crossing: readonly number[], most:
 function segmentOf(
   { nodes: all, initializers, outputs }: CuttableGraph,
   nodes: readonly OnnxNode[],
+  passed: readonly string[],
   isInitializer: (name: string) => boolean,
 ): Segment {
   const own = new Set(nodes);
   const made = new Set(nodes.flatMap((node) => node.outputs));
-  const read = new Set(nodes.flatMap((node) => node.inputs));
+  const read = new Set([...passed, ...nodes.flatMap((node) => node.inputs)]);
   const readLater = new Set(all.filter((node) => !own.has(node)).flatMap((node) => node.inputs));
   return {
     nodes,
     initializers: initializers.filter(({ name }) => read.has(name)),
     inputs: [...read].filter((name) => name !== '' && !made.has(name) && !isInitializer(name)),
-    outputs: [...made].filter((name) => readLater.has(name) || outputs.includes(name)),
+    outputs: [...passed, ...[...made].filter((name) => readLater.has(name) || outputs.includes(name))],
   };
 }

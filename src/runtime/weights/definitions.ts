@@ -7,11 +7,11 @@ import type { Parameter } from '../../arch/parameters.js';
 import { referenceUniform } from '../../core/reference-rng.js';
 import { orthogonalize } from './orthogonal.js';
 import { fillNormal, fillUniform } from './random-fill.js';
-import type { InitializerDefinition } from './types.js';
+import type { DrawTensor, InitializerDefinition } from './types.js';
 
-function uniform(bound: (parameter: Parameter) => number): (parameter: Parameter, seed: number, purpose: string) => Float32Array {
-  return (parameter, seed, purpose) => {
-    const out = new Float32Array(product(parameter.shape));
+function uniform(bound: (parameter: Parameter) => number): DrawTensor {
+  return (parameter, seed, purpose, room) => {
+    const out = room(product(parameter.shape));
     fillUniform(out, bound(parameter), seed, purpose);
     return out;
   };
@@ -20,8 +20,8 @@ function uniform(bound: (parameter: Parameter) => number): (parameter: Parameter
 function normal(meanSquare: (parameter: Parameter) => number): Pick<InitializerDefinition, 'weight' | 'meanSquare'> {
   return {
     meanSquare,
-    weight(parameter, seed, purpose) {
-      const out = new Float32Array(product(parameter.shape));
+    weight(parameter, seed, purpose, room) {
+      const out = room(product(parameter.shape));
       fillNormal(out, Math.sqrt(meanSquare(parameter)), seed, purpose);
       return out;
     },
@@ -44,9 +44,9 @@ export const initializers = {
   bert: { title: 'normal with deviation 0.02 (BERT and its kin, W-PCA)', ...normal(() => 0.02 ** 2) },
   orthogonal: {
     title: 'orthonormal rows or columns',
-    weight(parameter, seed, purpose) {
+    weight(parameter, seed, purpose, room) {
       const rows = parameter.shape[0];
-      const plain = new Float32Array(product(parameter.shape));
+      const plain = room(product(parameter.shape));
       fillNormal(plain, 1, seed, purpose);
       return orthogonalize(plain, rows, plain.length / rows);
     },

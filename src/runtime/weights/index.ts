@@ -33,6 +33,16 @@ function checkTensorBytes({ key, shape }: Parameter): void {
     });
 }
 
+const newNumbers = (length: number): Float32Array => new Float32Array(length);
+
+/** What tensors that are not kept are drawn into: new memory for each would be page faults, and work for the garbage collector. */
+let spare: Float32Array = new Float32Array(0);
+
+function spareNumbers(length: number): Float32Array {
+  if (spare.length < length) spare = newNumbers(length);
+  return spare.subarray(0, length);
+}
+
 /** Draws the initial weights of networks. The same seed draws the same weights. @param draw which of several draws under one seed. */
 export function createInitializer(id: InitId, seed: number, draw = 0): Initializer {
   requireDrawn(id);
@@ -50,18 +60,18 @@ export function createInitializer(id: InitId, seed: number, draw = 0): Initializ
     return values;
   };
   /** One number, or what draws the tensor. */
-  const later = (parameter: Parameter): (() => Float32Array) | number => {
+  const drawn = (parameter: Parameter, room: (length: number) => Float32Array): (() => Float32Array) | number => {
     if (parameter.role === 'scale') return 1;
     checkTensorBytes(parameter);
     const make = parameter.role === 'weight' ? weight : parameter.role === 'bias' ? bias : undefined;
     if (make === undefined || product(parameter.shape) === 0) return 0;
-    return typeof make === 'number' ? make : () => make(parameter, seed, `weights ${draw} ${parameter.key}`);
+    return typeof make === 'number' ? make : () => make(parameter, seed, `weights ${draw} ${parameter.key}`, room);
   };
   return {
     meanSquare,
-    later,
+    later: (parameter) => drawn(parameter, spareNumbers),
     values(parameter) {
-      const make = later(parameter);
+      const make = drawn(parameter, newNumbers);
       if (typeof make === 'number') return make;
       // Two networks may give tensors of one name and shape another fan-in: the biases of classifiers behind other widths.
       const { role, shape, fanIn } = parameter;

@@ -26,10 +26,14 @@ function keepsUnits(node: OnnxNode, graph: BlockGraph): boolean {
   }
 }
 
-const isUniform = (graph: BlockGraph, name: string): boolean => {
-  const { type, bytes } = graph.constant(name) ?? {};
-  return bytes !== undefined && (type === 'uint8' || type === 'int8') && bytes.every((byte) => byte === bytes[0]);
-};
+function isUniform(graph: BlockGraph, name: string): boolean {
+  const tensor = graph.constant(name);
+  if (tensor === undefined || (tensor.type !== 'uint8' && tensor.type !== 'int8')) return false;
+  const { bytes } = tensor;
+  // There are as many as a map has numbers.
+  for (let i = 1; i < bytes.length; i++) if (bytes[i] !== bytes[0]) return false;
+  return true;
+}
 
 /** Whether only sums over all units come of a value. */
 function isSummed(name: string, graph: BlockGraph): boolean {
