@@ -30,7 +30,6 @@ export interface Call<A = unknown> {
   /** What an operator found out about this call, kept for the next one. */
   gain?: number;
   isMapSum?: boolean;
-  canWalk?: boolean;
 }
 
 /** An operator with its attributes. */

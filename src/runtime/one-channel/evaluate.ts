@@ -4,23 +4,20 @@
  * its result is remembered (`recall.ts`).
  */
 import type { Shape } from '../../arch/types.js';
+import { firstMaps, mapArithmetics, contextOf, type PreparedInput } from './first-maps.js';
 import type { Program, Value } from './lower.js';
 import { ZERO } from './operands.js';
-import { holdMaps, releaseMaps, singleTerm, type MapArithmetic } from './maps/arithmetic.js';
+import { holdMaps, releaseMaps, singleTerm } from './maps/arithmetic.js';
 import { fitsMaps, toMaps, toTensor } from './maps/convert.js';
-import { extendedMaps } from './maps/extended.js';
-import { float32Maps } from './maps/float32.js';
 import { magnitude } from './maps/map-sum.js';
 import type { MapContext, MapMachine } from './maps/machine.js';
-import { findStretch, type MapWalk } from './maps/map-walk.js';
-import { isMapReduction, mapOps, meansTensor, reduceMaps, type MapOp } from './maps/ops.js';
+import { isMapReduction, mapOps, reduceMaps, type MapOp } from './maps/ops.js';
 import type { MapValue } from './maps/types.js';
 import { constantOps } from './ops/index.js';
 import { resolveArithmetic } from './ops/numbers.js';
 import type { ConstantOp } from './ops/types.js';
 import { programKey } from './program-key.js';
-import { createRecorder, createRecollection, recall, remember, type Recollection, type Recorder } from './recall.js';
-import { uniformLayout } from './tensor/axis-layout.js';
+import { createRecorder, createRecollection, recall, remember, type Recollection } from './recall.js';
 import { constantTensor, normalized, type Tensor } from './tensor/tensor.js';
 import type { Arithmetic, ConstantResult } from './types.js';
 import { walk, type Walker } from './walk.js';
@@ -33,21 +30,8 @@ interface Evaluation {
   readonly input: PreparedInput;
   /** Left out: everything is computed on tensors, extended arithmetic in double throughout. */
   readonly machine?: MapMachine | undefined;
-  /** Left out: every value is computed by itself. */
-  readonly mapWalk?: MapWalk | undefined;
 }
 
-/** The images of a run, and what earlier runs on them left behind. */
-export interface PreparedInput {
-  readonly tensor: Tensor;
-  /** Maps that depend on the images alone: every architecture with the same first layer shares those. */
-  readonly firstValues: Map<string, MapValue>;
-  /** By weight. */
-  readonly recollections: Map<number, Recollection>;
-}
-
-/** First layers kept for the next architectures. */
-const MOST_FIRST_VALUES = 32;
 /** Weights whose results are kept. */
 const MOST_RECOLLECTIONS = 4;
 
@@ -56,8 +40,6 @@ interface Computed {
   maps?: MapValue;
   tensor?: Tensor;
 }
-
-const mapArithmetics: { readonly [A in Arithmetic]: MapArithmetic } = { float32: float32Maps, extended: extendedMaps };
 
 export function evaluate(evaluation: Evaluation): ConstantResult {
   const { program, weight, arithmetic, input, machine } = evaluation;
@@ -80,32 +62,26 @@ export function evaluate(evaluation: Evaluation): ConstantResult {
 type Outputs = Pick<ConstantResult, 'values' | 'exponent'>;
 
 function compute(
-  { program, weight, arithmetic, batch, input, machine, mapWalk }: Evaluation,
+  { program, weight, arithmetic, batch, input, machine }: Evaluation,
   negligible: number,
   recollection?: Recollection,
 ): Outputs {
   const { values } = program;
-  let computed = new Array<Computed | undefined>(values.length);
+  const computed = new Array<Computed | undefined>(values.length);
   /** The number of readers that have not read it yet. */
-  let pending = values.map(({ uses }) => uses);
+  const pending = values.map(({ uses }) => uses);
   const mapArithmetic = mapArithmetics[arithmetic];
-  const context: MapContext | undefined = machine && {
-    machine,
-    batch,
-    weight: arithmetic === 'float32' ? Math.fround(weight) : weight,
-    moments: mapArithmetic.keepsMoments ? machine.moments : 0,
-  };
+  const context = machine && contextOf(machine, arithmetic, weight, batch);
 
   function run(value: Value, inputs: readonly number[]): Computed {
     const { call } = value;
     if (call.op === 'input') return { tensor: input.tensor };
     if (context === undefined) return { tensor: runOnTensors(value, inputs) };
-    const kept = value.readsInputOnly ? `${arithmetic} ${weight} ${call.operator}` : undefined;
-    const known = kept === undefined ? undefined : input.firstValues.get(kept);
-    if (known !== undefined) {
-      holdMaps(known);
+    const first = value.readsInputOnly ? firstMaps(input, call, arithmetic, weight, context) : undefined;
+    if (first !== undefined) {
+      holdMaps(first);
       forget(inputs);
-      return { maps: { ...known, sums: [...known.sums] } };
+      return { maps: { ...first, sums: [...first.sums] } };
     }
     const op = mapOps[call.op] as MapOp<unknown> | undefined;
     if (op === undefined) return { tensor: reduced(value, context) ?? runOnTensors(value, inputs) };
@@ -114,7 +90,6 @@ function compute(
     const maps = op.run(call, operands, mapArithmetic, context);
     holdMaps(maps);
     forget(inputs);
-    if (kept !== undefined) keep(kept, maps, context.machine);
     return { maps };
   }
 
@@ -164,17 +139,6 @@ function compute(
     return own.tensor as Tensor;
   }
 
-  function keep(key: string, maps: MapValue, mapMachine: MapMachine): void {
-    for (const [oldest, held] of input.firstValues) {
-      if (input.firstValues.size < MOST_FIRST_VALUES) break;
-      releaseMaps(held, mapMachine);
-      input.firstValues.delete(oldest);
-    }
-    const own = { ...maps, sums: [...maps.sums] };
-    holdMaps(own);
-    input.firstValues.set(key, own);
-  }
-
   /** One reader of each has read it, or will not read it. */
   function forget(numbers: readonly number[]): void {
     for (const number of numbers) {
@@ -186,28 +150,6 @@ function compute(
     }
   }
 
-  /** Computes as much as the kernels can walk by themselves. @returns the value it ends with; undefined: none. */
-  function walkMaps({ machine: mapMachine }: MapContext, recorder: Recorder | undefined): number | undefined {
-    const stretch = mapWalk === undefined || arithmetic !== 'extended' ? undefined : findStretch(program);
-    if (mapWalk === undefined || stretch === undefined) return undefined;
-    const { first, means } = stretch;
-    computed[0] = run(values[0], []);
-    const { maps } = (computed[first] = run(values[first], values[first].inputs));
-    if (maps?.sums.length !== 1) {
-      if (maps !== undefined) releaseMaps(maps, mapMachine);
-      [computed, pending] = [[], values.map(({ uses }) => uses)];
-      return undefined;
-    }
-    const answer = mapWalk.run({ program, stretch, first: maps.sums[0], weight, negligible, batch });
-    const { call } = values[means];
-    const channels = uniformLayout(call.inputShapes[0][1]);
-    computed[means] = { tensor: normalized(meansTensor(call, answer.means, channels, batch, answer.exponent)) };
-    recorder?.replay(answer.log && [...answer.log, { number: means, inputs: values[means].inputs }]);
-    releaseMaps(maps, mapMachine);
-    computed[first] = undefined;
-    return means;
-  }
-
   const walker: Walker = {
     compute: (number, inputs) => void (computed[number] = run(values[number], inputs)),
     magnitudeOf: (number) => largestMagnitude(computed[number]),
@@ -215,8 +157,7 @@ function compute(
     leaveOut: (number) => forget([number]),
   };
   const recorder = recollection && createRecorder(program, walker);
-  const from = context === undefined ? undefined : walkMaps(context, recorder);
-  walk({ program, weight, negligible, walker: recorder ?? walker, from });
+  walk({ program, weight, negligible, walker: recorder ?? walker });
   const outputs = firstLogits(tensorOf(program.output, program.outputShape), batch);
   forget([program.output]);
   if (recollection !== undefined) recorder?.record(recollection, outputs);
@@ -238,7 +179,7 @@ function exactMagnitude(computed: Computed | undefined, context: MapContext): nu
 }
 
 /** The first entry of every sample. */
-function firstLogits({ axes, data, exponent }: Tensor, batch: number): Outputs {
+export function firstLogits({ axes, data, exponent }: Tensor, batch: number): Outputs {
   const [samples, ...rest] = axes;
   const stride = rest.reduce((size, { stored }) => size * stored, 1);
   const values = new Float64Array(batch);

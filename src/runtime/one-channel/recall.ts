@@ -99,17 +99,7 @@ export function recall({ root }: Recollection, { program, weight, negligible }: 
   }
 }
 
-/** What a walk did: it computed a value from operands, or looked up or measured its size. */
-export interface Step {
-  readonly number: number;
-  readonly inputs?: readonly number[];
-  readonly size?: number;
-  readonly isMeasured?: boolean;
-}
-
 export interface Recorder extends Walker {
-  /** Notes what was done before this walk; undefined: no term was left out in it, so nothing is kept of it. */
-  replay(steps: readonly Step[] | undefined): void;
   /** Keeps the outputs, if a term was left out: only then do different programs compute the same. */
   record(recollection: Recollection, outputs: Outputs): void;
 }
@@ -127,18 +117,7 @@ export function createRecorder(program: Program, walker: Walker): Recorder {
     operands.push(inputs);
     sizes.push(size);
   };
-  let isComplete = true;
   return {
-    replay(steps) {
-      if (steps === undefined) isComplete = false;
-      else {
-        hasLeftOut = true;
-        for (const { number, inputs, size = 0, isMeasured } of steps) {
-          if (isMeasured === true) measured.add(numbers.length);
-          note(number, inputs, size);
-        }
-      }
-    },
     compute(number, inputs) {
       walker.compute(number, inputs);
       note(number, inputs, 0);
@@ -159,7 +138,7 @@ export function createRecorder(program: Program, walker: Walker): Recorder {
       walker.leaveOut(number);
     },
     record(recollection, outputs) {
-      if (!hasLeftOut || !isComplete) return;
+      if (!hasLeftOut) return;
       if (recollection.points >= MOST_POINTS) Object.assign(recollection, { root: createPoint(), points: 0 });
       let point = recollection.root;
       const path = createPath(program, (steps) => {

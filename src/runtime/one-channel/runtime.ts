@@ -6,14 +6,16 @@ import { countStates } from '../../arch/recurrence.js';
 import type { Architecture } from '../../arch/types.js';
 import { dataError, usageError } from '../../core/errors.js';
 import type { Images } from '../images.js';
-import { evaluate, type PreparedInput } from './evaluate.js';
+import { evaluate } from './evaluate.js';
+import type { PreparedInput } from './first-maps.js';
 import { createKernels } from './kernels/index.js';
 import type { Kernels } from './kernels/types.js';
 import { lower, type Program } from './lower.js';
 import { createMapMachine, type MapMachine } from './maps/machine.js';
-import { createMapWalk, type MapWalk } from './maps/map-walk.js';
+import { createMapWalk, type MapWalk, type WalkedNetwork } from './maps/map-walk.js';
 import { prepareImages } from './prepare-images.js';
 import { runSteps } from './run-steps.js';
+import { runWalked } from './run-walked.js';
 import type { Arithmetic, ConstantRequest, ConstantResult } from './types.js';
 
 export interface OneChannelRuntime {
@@ -46,14 +48,19 @@ export function createOneChannelRuntime({ kernels }: ConstantRuntimeOptions = {}
     if (input === undefined)
       known.set(
         key,
-        (input = { tensor: prepareImages(images, batch, arithmetic), firstValues: new Map(), recollections: new Map() }),
+        (input = {
+          tensor: prepareImages(images, batch, arithmetic),
+          firstMaps: new Map(),
+          recollections: new Map(),
+          pasts: new Map(),
+        }),
       );
     return input;
   };
   return {
     run(architecture, requests, images) {
       opened ??= createKernels();
-      if (opened !== 'none' && (machine === undefined || machine.size() > MOST_BYTES)) {
+      if (opened !== 'none' && (machine === undefined || machine.size() > MOST_BYTES || mapWalk?.isFull() === true)) {
         machine = createMapMachine(opened);
         mapWalk = opened.walks && createMapWalk(machine, opened.walks);
         prepared = new WeakMap();
@@ -61,6 +68,8 @@ export function createOneChannelRuntime({ kernels }: ConstantRuntimeOptions = {}
       const isRecurrent = (countStates(architecture) ?? 0) > 0;
       if (!isRecurrent) checkInput(architecture, images);
       const programs = new Map<number, Program>();
+      /** What the kernels lowered last. */
+      let walked: { readonly batch: number; readonly network: WalkedNetwork | undefined } | undefined;
       try {
         return requests.map(({ weight, arithmetic, batch = images.count }) => {
           if (batch > images.count)
@@ -68,9 +77,15 @@ export function createOneChannelRuntime({ kernels }: ConstantRuntimeOptions = {}
           if (!Number.isFinite(weight))
             throw usageError('constant evidence', { expected: 'a finite weight', got: String(weight), code: 'out-of-range' });
           if (isRecurrent) return runSteps({ architecture, sequences: images, batch, weight, arithmetic });
+          const input = inputOf(images, batch, arithmetic);
+          if (mapWalk !== undefined && machine !== undefined && arithmetic === 'extended') {
+            if (walked?.batch !== batch) walked = { batch, network: mapWalk.lower(architecture, batch) };
+            const result = walked.network && runWalked({ network: walked.network, weight, input, walk: mapWalk, machine });
+            if (result !== undefined) return result;
+          }
           let program = programs.get(batch);
           if (program === undefined) programs.set(batch, (program = lower(architecture, batch)));
-          return evaluate({ program, weight, arithmetic, batch, input: inputOf(images, batch, arithmetic), machine, mapWalk });
+          return evaluate({ program, weight, arithmetic, batch, input, machine });
         });
       } catch (error) {
         // Maps may be left over: the next run starts with empty memory.

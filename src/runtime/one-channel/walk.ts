@@ -37,11 +37,9 @@ interface WalkOptions {
   /** Summands whose root mean square is 2^negligible times another's may be left out uncomputed. */
   readonly negligible: number;
   readonly walker: Walker;
-  /** A cut point that is computed; undefined: nothing is yet. */
-  readonly from?: number | undefined;
 }
 
-export function walk({ program, weight, negligible, walker, from = -1 }: WalkOptions): void {
+export function walk({ program, weight, negligible, walker }: WalkOptions): void {
   const { values } = program;
   const isComputed = new Array<boolean>(values.length).fill(false);
   /** NaN: not known yet. */
@@ -61,7 +59,8 @@ export function walk({ program, weight, negligible, walker, from = -1 }: WalkOpt
     if (negligible === -Infinity || inputs.length < 2 || !isMapSum(call)) return inputs;
     const sizes = inputs.map(boundOf);
     const largest = sizes.indexOf(greatest(sizes));
-    if (sizes.every((size) => size >= sizes[largest] + negligible)) return inputs;
+    // NaN, as with a weight of 0, has no place: then all matter.
+    if (largest < 0 || sizes.every((size) => size >= sizes[largest] + negligible)) return inputs;
     compute(inputs[largest]);
     const size = walker.measure(inputs[largest]);
     bounds[number] = NaN;
@@ -95,6 +94,5 @@ export function walk({ program, weight, negligible, walker, from = -1 }: WalkOpt
   }
 
   // One after the other, so that the recursion is never deeper than the network between two cut points.
-  if (from >= 0) isComputed[from] = true;
-  for (const number of program.cutPoints) if (number > from) compute(number);
+  for (const number of program.cutPoints) compute(number);
 }

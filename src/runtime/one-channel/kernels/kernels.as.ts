@@ -8,7 +8,7 @@ import { float, high, int, pointer, spanOf, view } from './views.as';
 
 export { combine } from './combine.as';
 export { slideMaximum, slideWindow } from './windows.as';
-export { reset, walk } from './walk/walk.as';
+export { bytesNeeded, keep, lower, programAt, recall, reset, walk } from './walk/walk.as';
 
 export function viewMoments(grid: usize, source: usize, batch: i32, pivot: f32, scale: f32, shift: f32, floor: f32, moments: usize): void {
   const height = int(grid, 0);

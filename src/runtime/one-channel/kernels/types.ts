@@ -44,19 +44,31 @@ export interface Memory {
 export interface WalkSource {
   /** Memory that stays. */
   allocate(bytes: number): Address;
-  /** Writes the three words of a relation: of a grid and a call the window's descriptor, the grid it makes and its floats of scratch; of two grids, as their lowest bits say, see `walkRelations`. */
-  relate(a: Address, b: Address, target: Address): void;
+  /**
+   * Writes the words of a relation between two addresses:
+   *   a grid and a call: the window's descriptor, the grid it makes, its floats of scratch
+   *   a grid and a grid + 1: the grid that separates what one of the two separates
+   *   a grid and a grid + 2: the tables of rows and columns of the first in the second
+   *   an operator and a shape's number * 256 + how many operands have it: the call, and the number of the shape it makes
+   */
+  relate(a: Address, b: number, target: Address): void;
 }
 
-/** The lowest bits of the second address: the grid that separates what one of two separates; the tables of the rows and columns of the first in the second. */
-export const walkRelations = { joined: 1, tables: 2 } as const;
-
-/** Walks over complete programs (`kernels/walk/walk.as.ts`), with the results of kernels called one by one. */
+/** Lowers networks and walks over them (`kernels/walk/walk.as.ts`), with the results of kernels called one by one. `maps/map-walk.ts` says what lies at the addresses. */
 export interface WalkKernels {
-  /** Forgets what earlier walks left behind, and where things lie: 128 and 8,192 words of zeros. */
-  reset(source: WalkSource, freed: Address, relations: Address): void;
-  /** Runs what is written at an address. */
+  /** Bytes of memory for `reset`. */
+  readonly bytes: number;
+  /** Forgets what earlier walks left behind. */
+  reset(source: WalkSource, memory: Address): void;
+  /** @returns whether the network can be walked. */
+  lower(blocks: Address, count: number, inputId: number, inputShape: number, inputCall: Address, outputId: number): boolean;
+  /** Where `lower` leaves the parts of a network. */
+  readonly program: () => Address;
+  /** The number of an earlier result of the same computation; -1: none. */
+  recall(run: Address): number;
   walk(run: Address): void;
+  /** Keeps the number of the last walk's result. @returns false when there was no room: then all numbers are forgotten. */
+  keep(run: Address, result: number): boolean;
 }
 
 export interface Kernels {

@@ -15,8 +15,13 @@ interface Exports {
   exactMoments(...args: number[]): void;
   scaleShift(...args: number[]): void;
   imageMeans(...args: number[]): void;
-  reset(freed: Address, relations: Address): void;
+  bytesNeeded(): number;
+  programAt(): Address;
+  reset(memory: Address): void;
+  lower(...args: number[]): number;
+  recall(run: Address): number;
   walk(run: Address): void;
+  keep(run: Address, result: number): number;
 }
 
 let compiled: WebAssembly.Module | undefined;
@@ -71,11 +76,17 @@ export function createWasmKernels(): Kernels {
     imageMeans: (grid, source, batch, { pivot, scale, shift, floor }, total, target) =>
       wasm.imageMeans(grid, source, batch, pivot, scale, shift, floor, total, target),
     walks: {
-      reset(given, freed, relations) {
+      bytes: wasm.bytesNeeded(),
+      reset(given, at) {
         asked = given;
-        wasm.reset(freed, relations);
+        wasm.reset(at);
       },
+      lower: (blocks, count, inputId, inputShape, inputCall, outputId) =>
+        wasm.lower(blocks, count, inputId, inputShape, inputCall, outputId) !== 0,
+      program: wasm.programAt,
+      recall: wasm.recall,
       walk: wasm.walk,
+      keep: (run, result) => wasm.keep(run, result) !== 0,
     },
   };
 }

@@ -28,6 +28,8 @@ export class Call {
   groups: f64;
 }
 
+/** Of operators that may follow the means; those that may not have -2. */
+export const OP_OTHER: i32 = -1;
 export const OP_GIVEN: i32 = 0;
 const OP_RELU: i32 = 1;
 const OP_NORM: i32 = 2;
@@ -35,6 +37,7 @@ const OP_CONV: i32 = 3;
 const OP_MEAN: i32 = 4;
 const OP_MAXIMUM: i32 = 5;
 export const OP_ADD: i32 = 6;
+export const OP_MEANS: i32 = 7;
 
 const TRUSTED_RATIO: f64 = 64;
 /** Of sums and of windows; the bits of `relate` are 0: a window over a grid. */

@@ -45,11 +45,11 @@ export class Sum {
   room: i32;
 }
 
-const SUM_BYTES: u32 = 16;
-export const TERM_BYTES: u32 = 40;
+const SUM_BYTES: usize = 16;
+export const TERM_BYTES: usize = 40;
 const MAP_BYTES: u32 = 32;
 /** Words of a term's descriptor for `combine`, in bytes. */
-const DESCRIPTOR_BYTES: u32 = 32;
+const DESCRIPTOR_BYTES: usize = 32;
 
 export let batch: i32 = 0;
 let moments: usize = 0;
@@ -60,7 +60,7 @@ export function useBatch(images: i32, momentsAt: usize): void {
 }
 
 export function createSum(room: i32, exponent: f64): Sum {
-  const sum = changetype<Sum>(allocate(SUM_BYTES + TERM_BYTES * <u32>room));
+  const sum = changetype<Sum>(allocate(<u32>(SUM_BYTES + TERM_BYTES * <usize>room)));
   sum.exponent = exponent;
   sum.count = 0;
   sum.room = room;
@@ -68,7 +68,7 @@ export function createSum(room: i32, exponent: f64): Sum {
 }
 
 export function freeSum(sum: Sum): void {
-  free(changetype<usize>(sum), SUM_BYTES + TERM_BYTES * <u32>sum.room);
+  free(changetype<usize>(sum), <u32>(SUM_BYTES + TERM_BYTES * <usize>sum.room));
 }
 
 @inline
@@ -233,7 +233,7 @@ export function combineTerms(sum: Sum): StoredMap {
     if (other != grid) grid = changetype<Grid>(<usize>load<u32>(relate(changetype<usize>(grid), changetype<usize>(other) | JOINED)));
   }
   const address = allocate(mapBytes(grid));
-  const bytes = DESCRIPTOR_BYTES * <u32>sum.count;
+  const bytes = <u32>(DESCRIPTOR_BYTES * <usize>sum.count);
   const descriptors = allocate(bytes);
   for (let i = 0; i < sum.count; i++) {
     const term = termOf(sum, i);

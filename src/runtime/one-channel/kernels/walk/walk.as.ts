@@ -1,47 +1,66 @@
 /**
- * A walk over a program (`one-channel/walk.ts`) whose values are maps with one channel, computed on the way: the twin of that file
- * over `evaluate.ts`. JavaScript writes the program, gives the first value and reads the last one.
+ * Walks over a lowered program: the twin of `one-channel/walk.ts` over `evaluate.ts` and `recall.ts`. A dry walk computes nothing: it
+ * looks up what an earlier one found on the same path. JavaScript gives the first value and reads the means at the end.
  */
 import { imageMeans } from '../kernels.as';
-import { boundOfCall, Call, computed, include, negligible, OP_ADD, OP_GIVEN, useWeight } from './arithmetic.as';
+import { boundOfCall, computed, include, negligible, OP_ADD, useWeight } from './arithmetic.as';
 import { useMemory } from './memory.as';
+import {
+  cutPointCount, cutPoints, firstOf, key1, key2, lastOf, mixTail, MOST_OPERANDS, MOST_VALUES, operandCount, operands as pristineOperands, PROGRAM_BYTES, usePrograms,
+  Value, valueCount, values as pristineValues, VALUE_BYTES,
+} from './program.as';
+import {
+  forgetAll, hash1, hash2, keep as keepEntry, keepNotes, known, mix, note, NOTES_BYTES, setHash, startHash, startNotes, TABLE_BYTES, useTable,
+} from './recall.as';
 import {
   balance, copyTerm, createSum, holdSum, log2, magnitude, putTogether, releaseSum, round, Sum, Term, TERM_BYTES, termOf, useBatch,
 } from './sums.as';
 
-/** A value of a program. */
-@unmanaged
-class Value {
-  call: Call;
-  /** Its operands, in the list of all operands. */
-  start: i32;
-  count: i32;
-  /** Readers that have not read it yet. */
-  pending: i32;
-  isComputed: i32;
-  sum: Sum;
-  spare: i64;
-}
+export { lower, programAt } from './program.as';
 
-const VALUE_BYTES: usize = 32;
+/** In the hash of a path: a value is measured, or the path ends. */
+const MEASURE: u32 = 0xffffffff;
+const END: u32 = 0xfffffffe;
+/** In the place of a value whose size is looked up: the one that was just measured. */
+const MEASURED: u32 = 0xfffffffd;
+const PROGRAM: u32 = 0xfffffffc;
 
-/** The log holds the number of a value and how many operands follow, or one of these and a double; each entry fills doubles. */
-const LOOKED: i32 = -1;
-const MEASURED: i32 = -2;
-
+/** Copies of the lowered program, which a walk changes. */
 let values: usize = 0;
 let operands: usize = 0;
 /** A double for each operand. */
 let sizes: usize = 0;
 /** A double for each value: log2 of a bound of its root mean square; NaN: not known yet. */
 let bounds: usize = 0;
-let log: usize = 0;
-/** Where the log ends; what is noted beyond it is lost. */
-let logEnd: usize = 0;
 let hasLeftOut: bool = false;
+let isDry: bool = false;
+/** A dry walk came to what no earlier one found. */
+let isLost: bool = false;
+let length: i32 = 0;
+/** The number of the first value, which is given. */
+let given: i32 = 0;
 
-export function reset(freed: usize, relations: usize): void {
-  useMemory(freed, relations);
+const FREED_BYTES: usize = 512;
+const RELATIONS_BYTES: usize = 32768;
+const WALK_BYTES: usize = MOST_VALUES * (VALUE_BYTES + 8) + MOST_OPERANDS * 12;
+
+/** Bytes of memory that walks need, for `reset`. */
+export function bytesNeeded(): usize {
+  return FREED_BYTES + RELATIONS_BYTES + TABLE_BYTES + NOTES_BYTES + WALK_BYTES + PROGRAM_BYTES;
+}
+
+/** Forgets what earlier walks left behind. */
+export function reset(at: usize): void {
+  memory.fill(at, 0, bytesNeeded());
+  useMemory(at, at + FREED_BYTES);
+  at += FREED_BYTES + RELATIONS_BYTES;
+  useTable(at, at + TABLE_BYTES);
+  at += TABLE_BYTES + NOTES_BYTES;
+  sizes = at;
+  bounds = sizes + MOST_OPERANDS * 8;
+  values = bounds + MOST_VALUES * 8;
+  operands = values + MOST_VALUES * VALUE_BYTES;
+  usePrograms(operands + MOST_OPERANDS * 4);
 }
 
 @inline
@@ -57,15 +76,6 @@ function operandAt(place: i32): i32 {
 @inline
 function sizeAt(place: i32): f64 {
   return load<f64>(sizes + (<usize>place << 3));
-}
-
-function noteSize(number: i32, kind: i32, size: f64): void {
-  if (log + 16 <= logEnd) {
-    store<i32>(log, number);
-    store<i32>(log, kind, 4);
-    store<f64>(log, size, 8);
-  }
-  log += 16;
 }
 
 /** One reader has read it, or will not read it. */
@@ -90,14 +100,27 @@ function boundOf(number: i32): f64 {
   return bound;
 }
 
-function findBound(number: i32): f64 {
-  const value = valueAt(number);
-  if (value.isComputed != 0) {
-    const size = changetype<usize>(value.sum) == 0 ? Infinity : magnitude(value.sum);
-    noteSize(number, LOOKED, size);
+/** The size of a computed value, as an earlier walk found it on this path; or the one given, noted for later walks. */
+function lookUp(place: u32, size: f64): f64 {
+  const before1 = hash1;
+  const before2 = hash2;
+  mix(place);
+  const at1 = hash1;
+  const at2 = hash2;
+  setHash(before1, before2);
+  if (!isDry) {
+    note(at1, at2, size);
     return size;
   }
-  if (value.call.op == OP_GIVEN) return Infinity;
+  const found = known(at1, at2);
+  if (found == found) return found;
+  isLost = true;
+  return 0;
+}
+
+function findBound(number: i32): f64 {
+  const value = valueAt(number);
+  if (value.isComputed != 0) return lookUp(value.place, isDry ? 0 : changetype<usize>(value.sum) == 0 ? Infinity : magnitude(value.sum));
   if (value.call.op != OP_ADD) return boundOfCall(value.call, boundOf(operandAt(value.start)));
   let most: f64 = -Infinity;
   for (let i = 0; i < value.count; i++) most = max<f64>(most, boundOf(operandAt(value.start + i)));
@@ -106,14 +129,15 @@ function findBound(number: i32): f64 {
 
 /** log2 of the root mean square of a computed value, its terms put together; -Infinity: unknown. */
 function measure(number: i32): f64 {
-  const sum = valueAt(number).sum;
+  const value = valueAt(number);
+  mix(MEASURE);
+  mix(value.place);
   let size: f64 = -Infinity;
-  if (changetype<usize>(sum) != 0) {
-    putTogether(sum);
-    if (sum.count == 1 && termOf(sum, 0).floor == -Infinity) size = magnitude(sum);
+  if (!isDry && changetype<usize>(value.sum) != 0) {
+    putTogether(value.sum);
+    if (value.sum.count == 1 && termOf(value.sum, 0).floor == -Infinity) size = magnitude(value.sum);
   }
-  noteSize(number, MEASURED, size);
-  return size;
+  return lookUp(MEASURED, size);
 }
 
 /** Leaves only the operands of a sum that matter. */
@@ -123,14 +147,17 @@ function needOperands(number: i32, value: Value): void {
   if (count < 2 || value.call.op != OP_ADD) return;
   let most: f64 = -Infinity;
   let largest = 0;
+  let isUnknown = false;
   for (let i = 0; i < count; i++) {
     const size = boundOf(operandAt(start + i));
     store<f64>(sizes + (<usize>(start + i) << 3), size);
+    if (size != size) isUnknown = true;
     if (size > most) {
       most = size;
       largest = i;
     }
   }
+  if (isUnknown) return;
   let needsAll = true;
   for (let i = 0; i < count; i++) if (!(sizeAt(start + i) >= most + negligible)) needsAll = false;
   if (needsAll) return;
@@ -144,7 +171,7 @@ function needOperands(number: i32, value: Value): void {
     if (i == largest || sizeAt(start + i) >= size + negligible) store<i32>(operands + (<usize>(start + kept++) << 2), operand);
     else {
       hasLeftOut = true;
-      forget(operand);
+      if (!isDry) forget(operand);
     }
   }
   value.count = kept;
@@ -170,27 +197,32 @@ function addUp(value: Value): Sum {
 
 function compute(number: i32): void {
   const value = valueAt(number);
-  if (value.isComputed != 0) return;
+  if (value.isComputed != 0 || isLost) return;
   needOperands(number, value);
   for (let i = 0; i < value.count; i++) compute(operandAt(value.start + i));
-  if (value.call.op != OP_GIVEN) {
+  if (!isDry && number > given) {
     const sum = value.call.op == OP_ADD ? addUp(value) : computed(value.call, valueAt(operandAt(value.start)).sum);
     holdSum(sum);
     value.sum = sum;
     for (let i = 0; i < value.count; i++) forget(operandAt(value.start + i));
   }
   value.isComputed = 1;
-  noteComputed(number, value);
+  mix(<u32>changetype<usize>(value.call));
+  mix(value.count);
+  for (let i = 0; i < value.count; i++) mix(valueAt(operandAt(value.start + i)).place);
+  value.place = ++length;
 }
 
-function noteComputed(number: i32, value: Value): void {
-  const bytes = (8 + (<usize>value.count << 2) + 7) & ~7;
-  if (log + bytes <= logEnd) {
-    store<i32>(log, number);
-    store<i32>(log, value.count, 4);
-    memory.copy(log + 8, operands + (<usize>value.start << 2), <usize>value.count << 2);
-  }
-  log += bytes;
+/** Starts from the lowered program. @param past a number of the weight and the images. */
+function start(past: i32): void {
+  memory.copy(values, pristineValues, VALUE_BYTES * <usize>valueCount);
+  memory.copy(operands, pristineOperands, <usize>operandCount << 2);
+  for (let number = 0; number < valueCount; number++) store<f64>(bounds + (<usize>number << 3), NaN);
+  length = 0;
+  hasLeftOut = false;
+  isLost = false;
+  startHash(past);
+  startNotes();
 }
 
 /** A run, as `maps/map-walk.ts` writes it. */
@@ -200,45 +232,80 @@ class Run {
   negligible: f64;
   /** Of the given value, and afterwards of the means. */
   exponent: f64;
-  values: usize;
-  operands: usize;
-  sizes: usize;
-  bounds: usize;
-  log: usize;
-  logEnd: usize;
-  cutPoints: usize;
-  cutPointCount: i32;
-  /** The number of the given value, its terms and their number. */
-  given: i32;
+  /** The terms of the given value, and their number. */
   terms: usize;
   termCount: i32;
-  /** The last value; its means over places are written to `means`, a double for each image. */
-  last: i32;
+  /** Where the means are written, a double for each image. */
   means: usize;
   batch: i32;
   moments: usize;
-  /** Afterwards: whether a term was left out. */
-  hasLeftOut: i32;
+  /** A number of the weight and the images. */
+  past: i32;
 }
 
-/** Runs a program to its last value, whose means it leaves. */
+@inline
+function walkAll(): void {
+  for (let i = 0; i < cutPointCount; i++) compute(load<i32>(cutPoints + (<usize>i << 2)));
+}
+
+/** The number of the result of an earlier walk that computed the same; -1: there was none. */
+export function recall(run: Run): i32 {
+  isDry = true;
+  useWeight(run.weight, run.negligible, run.moments);
+  start(run.past);
+  mixProgram();
+  const same = known(hash1, hash2);
+  if (same == same) return <i32>same;
+  startHash(run.past);
+  walkAll();
+  if (isLost) return -1;
+  mixEnd();
+  const result = known(hash1, hash2);
+  return result == result ? <i32>result : -1;
+}
+
+function mixEnd(): void {
+  mix(END);
+  mix(valueAt(lastOf()).place);
+  mixTail();
+}
+
+function mixProgram(): void {
+  mix(PROGRAM);
+  mix(<u32>key1);
+  mix(<u32>(key1 >> 32));
+  mix(<u32>key2);
+  mix(<u32>(key2 >> 32));
+}
+
+/** Keeps the number of the result of the last walk. @returns whether there was room; otherwise, and for a number below 0, everything is forgotten. */
+export function keep(run: Run, result: i32): bool {
+  let hasRoom = result >= 0;
+  if (hasRoom && hasLeftOut) {
+    mixEnd();
+    hasRoom = keepNotes() && keepEntry(hash1, hash2, <f64>result);
+  }
+  startHash(run.past);
+  mixProgram();
+  hasRoom = hasRoom && keepEntry(hash1, hash2, <f64>result);
+  if (!hasRoom) forgetAll();
+  return hasRoom;
+}
+
+/** Runs the lowered program to its last map, whose means it leaves. */
 export function walk(run: Run): void {
-  values = run.values;
-  operands = run.operands;
-  sizes = run.sizes;
-  bounds = run.bounds;
-  log = run.log;
-  logEnd = run.logEnd;
-  hasLeftOut = false;
+  isDry = false;
   useBatch(run.batch, run.moments);
   useWeight(run.weight, run.negligible, run.moments);
-  const given = createSum(run.termCount, run.exponent);
-  given.count = run.termCount;
-  for (let i = 0; i < given.count; i++) copyTerm(termOf(given, i), changetype<Term>(run.terms + TERM_BYTES * <usize>i));
-  holdSum(given);
-  valueAt(run.given).sum = given;
-  for (let i = 0; i < run.cutPointCount; i++) compute(load<i32>(run.cutPoints + (<usize>i << 2)));
-  const last = valueAt(run.last).sum;
+  start(run.past);
+  given = firstOf();
+  const sum = createSum(run.termCount, run.exponent);
+  sum.count = run.termCount;
+  for (let i = 0; i < sum.count; i++) copyTerm(termOf(sum, i), changetype<Term>(run.terms + TERM_BYTES * <usize>i));
+  holdSum(sum);
+  valueAt(given).sum = sum;
+  walkAll();
+  const last = valueAt(lastOf()).sum;
   putTogether(last);
   if (last.count == 0) {
     memory.fill(run.means, 0, <usize>run.batch << 3);
@@ -252,7 +319,5 @@ export function walk(run: Run): void {
     );
     run.exponent = last.exponent;
   }
-  forget(run.last);
-  run.hasLeftOut = hasLeftOut ? 1 : 0;
-  run.logEnd = log;
+  forget(lastOf());
 }
