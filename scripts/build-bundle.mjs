@@ -3,25 +3,30 @@
  * takes twice as long to start. The command line, its workers and the library share their chunks, so that a class is one class.
  * Small packages that most commands load come in too, with their licences in LICENCES.txt: to find and read their files took a third
  * of the time in which a command starts.
+ *
+ * For Node the chunks are CommonJS, for its modules cannot be kept compiled (platform/node/chunks/load-chunk), and each entry is a module
+ * with the names that its chunk exports. Browsers and bundlers get modules, in dist/bundle/web.
  */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
 import { build } from 'rolldown';
+import { parseAst } from 'rolldown/parseAst';
 import { root } from './setup.mjs';
 import { bundleLicences } from './bundle-licences.mjs';
 
 const dist = join(root, 'dist');
-const entries = [
+const bundle = join(dist, 'bundle');
+const entriesOfNode = [
   'index',
   'cli/main',
   'platform/node/index',
-  'platform/browser/index',
   'platform/node/threads/worker',
   'platform/node/threads/scan-worker',
   'platform/node/devices/device-probe',
   'platform/node/queue/evaluator-process',
   'engine/built-in',
 ];
+const entriesOfWeb = ['index', 'platform/browser/index'];
 
 /** Written for browsers too, as modules: they may stand in the chunks that a page loads. */
 const anywhere = ['@dagrejs/dagre', '@noble/hashes', 'fastest-levenshtein', 'tinyqueue', 'uplot', 'valibot'];
@@ -42,23 +47,77 @@ const groups = Object.entries({
   commands: /\/dist\/(?:platform\/node|cli)\/(?!plain-table)/,
 }).map(([name, test], i) => ({ name, test: (id) => test.test(id.replaceAll('\\', '/')), minShareCount: most, priority: 4 - i }));
 
-const { output } = await build({
-  input: Object.fromEntries(entries.map((entry) => [entry, join(dist, `${entry}.js`)])),
-  platform: 'node',
-  logLevel: 'warn',
-  // A module that some load lazily and others at once stands with the others: no fault.
-  onLog: (level, log, report) => log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT' && report(level, log),
-  // The module of a package, where it has one beside its CommonJS.
-  resolve: { mainFields: ['module', 'main'] },
-  external: (id, importer) => isPackage(id) && !isJoined(id) && !(importer ?? '').includes('node_modules'),
-  output: {
-    dir: join(dist, 'bundle'),
-    format: 'esm',
-    chunkFileNames: 'chunks/[name]-[hash].js',
-    // Not minified: Node prints the line of an error that nobody catches, and lines of a megabyte help nobody.
-    minify: false,
-    comments: { legal: false, annotation: true, jsdoc: false },
+/** Where `import(...)` stands in a syntax tree. */
+function* importCalls(node) {
+  if (node.type === 'ImportExpression') yield node.start;
+  for (const part of Object.values(node))
+    for (const child of Array.isArray(part) ? part : [part]) if (typeof child?.type === 'string') yield* importCalls(child);
+}
+
+/** Chunks of Node import by a function that the loader gives them. */
+const importByFunction = {
+  name: 'import-by-function',
+  renderChunk(code) {
+    if (!code.includes('import(')) return null;
+    const places = [...importCalls(parseAst(code))].toSorted((a, b) => b - a);
+    return places.reduce((text, at) => `${text.slice(0, at)}importModule${text.slice(at + 'import'.length)}`, code);
+  },
+};
+
+/** @param entries paths of modules in `dist`, without their ending. */
+async function bundleModules(entries, output, plugins = []) {
+  const bundled = await build({
+    input: Object.fromEntries(entries.map((entry) => [entry, join(dist, `${entry}.js`)])),
+    platform: 'node',
+    logLevel: 'warn',
+    checks: { pluginTimings: false },
+    plugins,
+    // A module that some load lazily and others at once stands with the others: no fault.
+    onLog: (level, log, report) => log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT' && report(level, log),
+    // The module of a package, where it has one beside its CommonJS.
+    resolve: { mainFields: ['module', 'main'] },
+    external: (id, importer) => isPackage(id) && !isJoined(id) && !(importer ?? '').includes('node_modules'),
+    output: {
+      // Not minified: Node prints the line of an error that nobody catches, and lines of a megabyte help nobody.
+      minify: false,
+      comments: { legal: false, annotation: true, jsdoc: false },
+      ...output,
+    },
+  });
+  return bundled.output;
+}
+
+/** The module that a user, a command or a worker imports: the names that the chunk of this entry exports. */
+function writeEntry({ name, fileName, exports }) {
+  const file = join(bundle, `${name}.js`);
+  const call = `loadChunk(${JSON.stringify(fileName)})`;
+  const lines = [
+    `import loadChunk from '${posix.relative(posix.dirname(`/${name}`), '/load-chunk.cjs').replace(/^(?!\.)/, './')}';`,
+    exports.length === 0 ? `${call};` : `export const { ${exports.join(', ')} } = ${call};`,
+  ];
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${lines.join('\n')}\n`);
+}
+
+const ofNode = await bundleModules(
+  entriesOfNode,
+  {
+    dir: bundle,
+    format: 'cjs',
+    entryFileNames: 'chunks/[name]-[hash].cjs',
+    chunkFileNames: 'chunks/[name]-[hash].cjs',
     codeSplitting: { groups },
   },
+  [importByFunction],
+);
+const loader = readFileSync(join(dist, 'platform', 'node', 'chunks', 'load-chunk.cjs'), 'utf8');
+writeFileSync(join(bundle, 'load-chunk.cjs'), loader.replace(/^\/\/# sourceMappingURL=.*\n?/m, ''));
+ofNode.filter(({ isEntry }) => isEntry).forEach(writeEntry);
+
+const ofWeb = await bundleModules(entriesOfWeb, {
+  dir: join(bundle, 'web'),
+  format: 'esm',
+  chunkFileNames: 'chunks/[name]-[hash].js',
 });
-writeFileSync(join(dist, 'bundle', 'LICENCES.txt'), bundleLicences(output.flatMap(({ moduleIds = [] }) => moduleIds)));
+const modules = [...ofNode, ...ofWeb].flatMap(({ moduleIds = [] }) => moduleIds);
+writeFileSync(join(bundle, 'LICENCES.txt'), bundleLicences(modules));

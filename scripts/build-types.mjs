@@ -7,13 +7,13 @@ import { root } from './setup.mjs';
 
 const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** `./dist/bundle/platform/node/index.js` is made of `dist/platform/node/index.d.ts`, and `./dist/types/node.d.ts` describes it. */
+/** `./dist/bundle/platform/node/index.js` (`./dist/bundle/web/...` for browsers) is made of `dist/platform/node/index.d.ts`, and `./dist/types/node.d.ts` describes it. */
 const input = Object.fromEntries(
   Object.values(exports)
     .filter((entry) => entry.types !== undefined)
     .map((entry) => [
       entry.types.replace(/^\.\/dist\/types\/|\.d\.ts$/g, ''),
-      join(root, entry.default.replace('/bundle/', '/').replace(/\.js$/, '.d.ts')),
+      join(root, entry.default.replace(/\/bundle\/(?:web\/)?/, '/').replace(/\.js$/, '.d.ts')),
     ]),
 );
 

@@ -1,5 +1,6 @@
 /** What the package needs when it is installed: the packages that the bundle imports, and the licences of those whose code is in it. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +9,7 @@ import { bundleLicences } from '../scripts/bundle-licences.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bundle = `${root}dist/bundle`;
-const files = readdirSync(bundle, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js'));
+const files = readdirSync(bundle, { recursive: true, encoding: 'utf8' }).filter((path) => /\.c?js$/.test(path));
 const texts = files.map((path) => readFileSync(`${bundle}/${path}`, 'utf8'));
 const { dependencies, optionalDependencies, devDependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as {
   readonly [kind: string]: { readonly [name: string]: string };
@@ -19,15 +20,17 @@ const packageOf = (id: string): string => id.split('/', id.startsWith('@') ? 2 :
 /** Packages that the bundle imports, not those that texts within it mention (a user's file imports `assay`). */
 const imported = new Set(
   texts.flatMap((text) =>
-    [...text.matchAll(/^import (?:[^'"\n]* from )?["']([^"'./][^"']*)["'];$|[^\w.]import\(["']([a-z@][^"']*)["']\)/gm)].map(
-      ([, still, late]) => packageOf(still ?? late ?? ''),
-    ),
+    [
+      ...text.matchAll(
+        /^import (?:[^'"\n]* from )?["']([^'"./][^"']*)["'];$|[^\w.](?:import|importModule|require)\(["']([a-z@][^"']*)["']\)/gm,
+      ),
+    ].map(([, still, late]) => packageOf(still ?? late ?? '')),
   ),
 );
-const packages = [...imported].filter((id) => !id.startsWith('node:'));
+const packages = [...imported].filter((id) => !isBuiltin(id));
 
 it('imports installed packages only', () => {
-  expect(packages.length).toBeGreaterThan(5);
+  expect(packages.length).toBeGreaterThan(10);
   const installed = { ...dependencies, ...optionalDependencies };
   expect(packages.filter((name) => installed[name] === undefined)).toEqual([]);
 });

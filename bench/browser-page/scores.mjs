@@ -1,6 +1,6 @@
 /** The forward scores that `bench/browser.mjs` times: the same module in a page and in Node, over the same build of ONNX Runtime. */
-import { createLocalHost, createModuleEngine, openScoring } from '../../dist/bundle/index.js';
-import { createWorkerHost } from '../../dist/bundle/platform/browser/index.js';
+import { createLocalHost, createModuleEngine, openScoring } from '../../dist/bundle/web/index.js';
+import { createWorkerHost } from '../../dist/bundle/web/platform/browser/index.js';
 
 const plan = { proxies: ['naswot', 'epads'], space: 'nas-bench-201', data: 'noise', batch: 16, seed: 0 };
 

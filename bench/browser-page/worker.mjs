@@ -1,4 +1,4 @@
 /** A worker of the page. */
-import { answerWorkerHost } from '../../dist/bundle/platform/browser/index.js';
+import { answerWorkerHost } from '../../dist/bundle/web/platform/browser/index.js';
 
 answerWorkerHost({ wasmPaths: '/' });

@@ -11,7 +11,7 @@ import { gzipSync } from 'node:zlib';
 
 const [root, figure] = process.argv.slice(2);
 const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const load = (entry) => import(pathToFileURL(join(root, exports[entry].default)).href);
+const load = (entry) => import(pathToFileURL(join(root, exports[entry].node ?? exports[entry].default)).href);
 const cell = '|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_3x3~2|';
 const folder = mkdtempSync(join(tmpdir(), 'assay-guard-'));
 

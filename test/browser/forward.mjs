@@ -1,6 +1,6 @@
 /** What needs an engine of networks, as a web page asks for it; the same in Node, with the same build of ONNX Runtime. */
-import { createModuleEngine, createScorer, openScoring } from '../../dist/bundle/index.js';
-import { createWorkerHost } from '../../dist/bundle/platform/browser/index.js';
+import { createModuleEngine, createScorer, openScoring } from '../../dist/bundle/web/index.js';
+import { createWorkerHost } from '../../dist/bundle/web/platform/browser/index.js';
 
 const proxies = ['epads', 'naswot', 'zen'];
 const cell = '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|avg_pool_3x3~2|';

@@ -10,7 +10,7 @@ import {
   readOnnx,
   toPyTorch,
   writeOnnx,
-} from '../../dist/bundle/index.js';
+} from '../../dist/bundle/web/index.js';
 
 async function main() {
   const space = openSpace('nas-bench-201:C=4:N=1');

@@ -29,4 +29,4 @@ async function probe(device: RunDevice): Promise<ProbeAnswer> {
 }
 
 const device = runDevices.find((name) => name === process.argv[2]) ?? 'cpu';
-process.stdout.write(`${JSON.stringify(await probe(device))}\n`);
+void probe(device).then((answer) => process.stdout.write(`${JSON.stringify(answer)}\n`));

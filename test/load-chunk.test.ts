@@ -1,0 +1,89 @@
+/** The loader of the bundle's chunks: it keeps their compiled code, and works where it cannot. */
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const loader = fileURLToPath(new URL('../dist/bundle/load-chunk.cjs', import.meta.url));
+/** Two chunks, as the bundler writes them. */
+const chunks = {
+  'a-1.cjs': `const b = require("./b-2.cjs"); const path = require("node:path");
+exports.answer = async () => [b.three(), path.basename(__filename), typeof (await importModule("node:os")).cpus];`,
+  'b-2.cjs': 'exports.three = () => 3;',
+};
+const program = `require('./load-chunk.cjs')('chunks/a-1.cjs').answer().then((answer) => console.log(answer.join(' ')));`;
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'assay-test-'));
+  mkdirSync(join(folder, 'chunks'));
+  copyFileSync(loader, join(folder, 'load-chunk.cjs'));
+  for (const [name, text] of Object.entries(chunks)) writeFileSync(join(folder, 'chunks', name), text);
+  writeFileSync(join(folder, 'run.cjs'), program);
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function run(flags: readonly string[] = [], env: { readonly [name: string]: string } = {}): string {
+  const { stdout, stderr } = spawnSync(process.execPath, [...flags, 'run.cjs'], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], ...env },
+  });
+  return stdout + stderr;
+}
+const answer = '3 a-1.cjs function\n';
+const kept = (): string[] => readdirSync(join(folder, 'compiled')).toSorted();
+const written = (): number[] => kept().map((name) => statSync(join(folder, 'compiled', name)).mtimeMs);
+
+describe('the loader of chunks', () => {
+  it('keeps the code of each chunk, and uses it the next time', () => {
+    expect(run()).toBe(answer);
+    expect(kept().map((name) => name.replace(/\.[^.]*$/, ''))).toEqual(['a-1.cjs', 'b-2.cjs']);
+    const before = written();
+    expect(run()).toBe(answer);
+    expect(written()).toEqual(before);
+  });
+
+  it('keeps the code for other flags of V8 apart', () => {
+    run();
+    expect(run(['--max-inlined-bytecode-size-cumulative=200'])).toBe(answer);
+    expect(kept()).toHaveLength(4);
+  });
+
+  it.each([
+    ['empty', () => Buffer.alloc(0)],
+    ['cut off', (bytes: Buffer) => bytes.subarray(0, bytes.length >> 1)],
+    ['of zeros', (bytes: Buffer) => Buffer.alloc(bytes.length)],
+  ])('replaces kept code that is %s', (_, damage) => {
+    run();
+    const [file = ''] = kept().map((name) => join(folder, 'compiled', name));
+    const whole = readFileSync(file);
+    writeFileSync(file, damage(whole));
+    // The first sees that it is damaged, the second writes it.
+    expect([run(), run()]).toEqual([answer, answer]);
+    expect(readFileSync(file).length).toBe(whole.length);
+  });
+
+  it('works where nothing can be written', () => {
+    // A file in the place of the folder: what is read-only for others is not for the owner of a machine.
+    writeFileSync(join(folder, 'compiled'), '');
+    expect(run()).toBe(answer);
+  });
+
+  it('keeps nothing where Node is asked not to', () => {
+    expect(run([], { NODE_DISABLE_COMPILE_CACHE: '1' })).toBe(answer);
+    expect(readdirSync(folder)).not.toContain('compiled');
+  });
+
+  it('leaves one file where two processes write', async () => {
+    writeFileSync(
+      join(folder, 'both.cjs'),
+      `const { fork } = require('node:child_process'); for (let i = 0; i < 3; i++) fork('./run.cjs');`,
+    );
+    const { stdout } = spawnSync(process.execPath, ['both.cjs'], { cwd: folder, encoding: 'utf8' });
+    expect(stdout).toBe(answer.repeat(3));
+    expect(kept()).toHaveLength(2);
+  });
+});
