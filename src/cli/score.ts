@@ -5,6 +5,7 @@ import { dataError } from '../core/errors.js';
 import { plural } from '../core/plural.js';
 import { quantityIds } from '../engine/limits/quantities.js';
 import { requireWritable, writeWhole } from '../platform/node/files/files.js';
+import { askedCombination, unweightedNotes } from '../engine/combination.js';
 import { inputFiles } from '../platform/node/requests/input-files.js';
 import { openScoring } from '../platform/node/requests/open-scoring.js';
 import { runFiles } from '../platform/node/run-folder/run-report.js';
@@ -12,7 +13,7 @@ import type { ScoringResult, ScoringSession } from '../search/scoring/open-scori
 import type { ModelOptions } from '../search/scoring/types.js';
 import { interruptible } from './interrupt.js';
 import { addModelOptions } from './model-options.js';
-import { complain, notify, PartialFailure, print, say } from './output.js';
+import { complain, faint, notify, PartialFailure, print, say } from './output.js';
 import { startProgress } from './progress.js';
 import { keptIn, savedRun } from './run-folder.js';
 import { addShardOption, printPart, namedShard } from './shard-option.js';
@@ -83,8 +84,11 @@ export async function score(given: readonly string[], options: ScoreOptions): Pr
   if (!isJson && only !== undefined) printOne(only);
   else if (!isJson && (isRanked || result.rows.length > 1)) {
     const { printMany } = await import('./score-table.js');
-    if (isRanked) printMany(result.kept, session.proxies, result.ranking());
-    else printMany(result.rows, session.proxies);
+    if (isRanked) {
+      printMany(result.kept, session.proxies, result.ranking());
+      if (proxy !== undefined)
+        for (const note of unweightedNotes(askedCombination({ ...options, proxies: proxy }), result.resolved)) print(faint(note));
+    } else printMany(result.rows, session.proxies);
   }
   if (!isJson) for (const line of brokenLimits(result.broken, options.where)) print(line);
   if (report !== undefined && result.kept.length === 0) say('assay: no report: no architecture meets the limits');

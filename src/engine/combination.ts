@@ -1,4 +1,5 @@
 /** The default combination of a plan's scores, and which scores it uses: the same for every verb that ranks. */
+import { parseSpec } from '../core/options.js';
 import { parseCombination, type ScoreColumn } from '../proxies/combine/index.js';
 import type { Score } from '../proxies/types.js';
 import { aggregateOf, aggregates } from '../proxies/aggregates.js';
@@ -40,23 +41,57 @@ export function combinationNote(combination: string, space: SearchSpace | undefi
   return knownRules(space).find(({ combine }) => combine === combination)?.note;
 }
 
-/** The chosen combination; that of an aggregate or of the judgement, when its proxies were chosen; equal weights otherwise. A measurement is a cost: it counts only if it is named, or if there is nothing else. */
+/**
+ * Equal weights for all that judges. Sizes are baselines and measurements are costs: these count only if a weight names them, or if there is
+ * nothing else. @param parts of aggregates, which are not counted beside these.
+ */
+export function equalWeights({ proxies }: Pick<ResolvedPlan, 'proxies'>, parts: readonly string[] = []): string {
+  const judging = proxies.filter(
+    ({ text, proxy, level }) => proxy.isBaseline !== true && !evidenceLevels[level].isMeasured && !parts.includes(text),
+  );
+  const ids = [...new Set(judging.map(({ proxy }) => proxy.id))];
+  return judging.length === 0 || judging.length === proxies.length || ids.length < judging.length
+    ? 'rank-sum'
+    : ['rank-sum', ...ids.map((id) => `${id}=1`)].join(':');
+}
+
+/**
+ * How a search ranks: by the combination that is asked for; where no proxies are named, by the rule for those that it chose; otherwise by
+ * equal weights, as every verb does.
+ */
 export function chooseCombination(
-  chosen: string | undefined,
-  { space, proxies }: Pick<ResolvedPlan, 'space' | 'proxies'>,
+  { asked, isNamed }: { readonly asked?: string | undefined; readonly isNamed: boolean },
+  resolved: Pick<ResolvedPlan, 'space' | 'proxies'>,
 ): string {
-  if (chosen !== undefined) return chosen;
-  const rules = knownRules(space).map(({ combine }) => combine);
-  const judges = proxies.filter(({ level }) => !evidenceLevels[level].isMeasured);
-  const ids = judges
-    .map(({ proxy }) => proxy.id)
-    .sort()
-    .join();
-  const rule = rules.find((text) => Object.keys(parseCombination(text).weights).sort().join() === ids);
-  if (rule !== undefined) return rule;
-  const isAmbiguous = new Set(judges.map(({ proxy }) => proxy.id)).size < judges.length;
-  if (judges.length === proxies.length || judges.length === 0 || isAmbiguous) return 'rank-sum';
-  return ['rank-sum', ...judges.map(({ proxy }) => `${proxy.id}=1`)].join(':');
+  if (asked !== undefined) return asked;
+  const ids = (given: readonly string[]): string => given.toSorted().join();
+  const judges = ids(resolved.proxies.flatMap(({ proxy, level }) => (evidenceLevels[level].isMeasured ? [] : [proxy.id])));
+  const rule = isNamed
+    ? undefined
+    : efforts
+        .map((effort) => judgementOf(effort, resolved.space?.properties).combine)
+        .find((text) => ids(Object.keys(parseCombination(text).weights)) === judges);
+  return rule ?? equalWeights(resolved);
+}
+
+/** Proxies of an aggregate that are named without it weigh the same: says so, because its name would combine them otherwise. */
+export function unweightedNotes(
+  asked: AskedCombination | undefined,
+  { proxies }: Pick<ResolvedPlan, 'proxies'>,
+): readonly string[] {
+  const named = proxies.map(({ proxy }) => proxy.id);
+  const like =
+    asked === undefined
+      ? aggregates.find(
+          ({ proxies: parts, combine }) =>
+            combine !== ['rank-sum', ...parts.map((part) => `${part}=1`)].join(':') &&
+            parts.length === named.length &&
+            parts.every((part) => named.includes(parseSpec(part, 'proxy').id)),
+        )
+      : undefined;
+  return like === undefined
+    ? []
+    : [`${named.join(', ')}: equal weights; the aggregate ${like.id} is ${like.proxies.join(',')} combined by ${like.combine}`];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseCombination } from '../engine/combination.js';
+import { askedCombination, chooseCombination, equalWeights, unweightedNotes } from '../engine/combination.js';
 import { resolvePlan, completePlan } from '../engine/plan.js';
 import { registry } from '../engine/built-in.js';
 import { columnsAsked, proxyTextsOf } from '../engine/values.js';
@@ -9,7 +9,27 @@ describe('a published aggregate', () => {
   it.each(aggregates)('$id stands for its proxies and its combination', ({ id, proxies, combine }) => {
     const plan = completePlan({ space: 'nas-bench-201', proxies: proxyTextsOf([id]) });
     expect(plan.proxies).toEqual(proxies);
-    expect(chooseCombination(undefined, resolvePlan(plan, registry))).toBe(combine);
+    expect(askedCombination({ proxies: [id] })).toEqual({ text: combine, of: id });
+  });
+
+  it.each(aggregates.filter(({ id }) => id !== 'te-nas'))(
+    '$id by its parts is not combined as the aggregate is, which is said',
+    ({ id, proxies, combine }) => {
+      const resolved = resolvePlan(completePlan({ space: 'nas-bench-201', proxies: proxyTextsOf(proxies) }), registry);
+      const asked = askedCombination({ proxies });
+      const chosen = chooseCombination({ asked: asked?.text, isNamed: true }, resolved);
+      expect(chosen).toBe(equalWeights(resolved));
+      expect(chosen).not.toContain('macs');
+      expect(unweightedNotes(asked, resolved)).toEqual([
+        `${resolved.proxies.map(({ proxy }) => proxy.id).join(', ')}: equal weights; the aggregate ${id} is ${proxies.join(',')} combined by ${combine}`,
+      ]);
+      expect(unweightedNotes(askedCombination({ proxies: [id] }), resolved)).toEqual([]);
+    },
+  );
+
+  it('of equal weights needs no such note', () => {
+    const plan = completePlan({ proxies: ['ntk', 'linear-regions'] });
+    expect(unweightedNotes(undefined, resolvePlan(plan, registry))).toEqual([]);
   });
 
   it('is refused beside other proxies where one combination ranks all that is named', () => {

@@ -10,6 +10,7 @@ export const params = defineProxy({
   direction: 'higher',
   seeded: false,
   sharedByCanonical: false,
+  isBaseline: true,
   options: {},
   requests: () => [{ kind: 'cost' }],
   score(evidence) {
@@ -29,6 +30,7 @@ export const macs = defineProxy({
   direction: 'higher',
   seeded: false,
   sharedByCanonical: false,
+  isBaseline: true,
   options: {
     count: {
       kind: 'choice',

@@ -54,6 +54,8 @@ export interface Proxy<O = unknown> {
   readonly seeded: boolean;
   /** Architectures of one canonical form share the score (false where it reads the genotype as written). */
   readonly sharedByCanonical: boolean;
+  /** A size of the network, which every table shows: it is combined with other scores only if a weight names it. */
+  readonly isBaseline?: true;
   /** Hash of the file it was read from, so that runs and caches notice when it changes. */
   readonly digest?: string;
   /** Canonical forms of the architectures whose accuracies it has learned: on these, its scores do not show how well it ranks others. */

@@ -12,7 +12,7 @@ import { createSessionLife } from '../core/session.js';
 import { version } from '../core/version.js';
 import type { Table } from '../benchmarks/table.js';
 import type { Host, OpenedPlan } from '../engine/host.js';
-import { askedCombination, chooseCombination, scoreColumns } from '../engine/combination.js';
+import { askedCombination, chooseCombination, scoreColumns, unweightedNotes } from '../engine/combination.js';
 import { createLimits, type Limits } from '../engine/limits/limits.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import { planSettings } from '../engine/plan-settings.js';
@@ -172,7 +172,8 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
     const { resolved } = plan;
     const searcher = chooseSearcher(request, space, resolved.proxies);
     if (shard !== undefined) checkShardedSearcher(searcher);
-    const combination = chooseCombination(askedCombination(request)?.text, resolved);
+    const askedFor = askedCombination(request);
+    const combination = chooseCombination({ asked: askedFor?.text, isNamed: named !== undefined }, resolved);
     checkCombination(combination, resolved);
     const objectives = parseObjectives(request.objectives ?? ['score'], resolved, costs.known);
     for (const line of minimisedNotes(request.objectives ?? [])) onNotice(line);
@@ -267,6 +268,7 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
                 hits: cached?.hits(),
                 ...(keepsShortlist(searcher) ? { stages: stagesOf(resolved).map(({ name }) => name) } : {}),
               }),
+              ...(named === undefined ? [] : unweightedNotes(askedFor, resolved)),
               ...costs.notes,
               ...(machine === undefined ? [] : [`measured on ${machine}`]),
             ],
@@ -358,7 +360,7 @@ function settingsOf(
     ...(seconds === undefined ? {} : { seconds }),
     ...(where === undefined ? {} : { where }),
     // Only a searcher that learns depends on the combination.
-    ...(learns(searcher) ? { combine: combination } : {}),
+    ...(learns(searcher) ? { combine: combination } : { ranking: combination }),
     ...(objectives === undefined ? {} : { objectives }),
     ...(plan.data.digest === undefined ? {} : { digest: plan.data.digest }),
     ...(machine === undefined ? {} : { machine }),

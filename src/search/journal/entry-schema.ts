@@ -32,6 +32,7 @@ const settings = v.object({
   seconds: v.optional(v.number()),
   where: v.optional(v.string()),
   combine: v.optional(v.string()),
+  ranking: v.optional(v.string()),
   objectives: v.optional(v.array(v.string())),
   digest: v.optional(v.string()),
   costs: v.optional(v.array(v.string())),

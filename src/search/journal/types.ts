@@ -30,6 +30,8 @@ export interface RunSettings {
   readonly where?: string;
   /** What a learning searcher receives: how the score is combined, and the objectives. */
   readonly combine?: string;
+  /** How the run ranked, where its searcher does not learn: it decides no line, and a continued run may rank otherwise. */
+  readonly ranking?: string;
   readonly objectives?: readonly string[];
   /** Hash of the data's files, where it has any. */
   readonly digest?: string;

@@ -7,7 +7,7 @@ import { checkParameter } from '../../core/schema/check-request.js';
 import { count } from '../../core/schema/fields.js';
 import { plural } from '../../core/plural.js';
 import { version } from '../../core/version.js';
-import { chooseCombination } from '../../engine/combination.js';
+import { equalWeights } from '../../engine/combination.js';
 import { quantities } from '../../engine/limits/quantities.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
 import type { ReportData, ReportTable } from '../../report/types.js';
@@ -50,7 +50,7 @@ export async function benchReportData(bench: BenchResult, top = 10): Promise<Rep
       searcher: 'list',
       list: `${plural(architectures.length, 'architecture')} of ${source}`,
     },
-    combination: scored.combination ?? chooseCombination(undefined, resolved),
+    combination: scored.combination ?? equalWeights(resolved),
     objectives: parseObjectives(['score'], resolved),
     quantities,
     top,

@@ -4,7 +4,7 @@
  */
 import { plural } from '../../core/plural.js';
 import { usageError } from '../../core/errors.js';
-import { chooseCombination } from '../../engine/combination.js';
+import { equalWeights } from '../../engine/combination.js';
 import { pickQuantities, quantities } from '../../engine/limits/quantities.js';
 import { resolvePlan, type ResolvedPlan, type ResolvedProxy } from '../../engine/plan.js';
 import type { Registry } from '../../engine/types.js';
@@ -21,7 +21,7 @@ import { combinationWithout } from './unreached.js';
 
 interface JournalResultOptions {
   readonly registry: Registry;
-  /** By default, the combination in the journal, which holds it if the searcher learns, or that of the judgement or an aggregate. */
+  /** By default, that of the run. */
   readonly combine?: string;
   /** How many of the best the report lists, 10 unless given. */
   readonly top?: number;
@@ -50,7 +50,7 @@ export function journalResult(state: JournalState, { registry, combine, top = 10
     outcome,
     resolved,
     settings,
-    combination: combinationWithout(chooseCombination(combine ?? settings.combine, planned), {
+    combination: combinationWithout(combine ?? settings.combine ?? settings.ranking ?? equalWeights(planned), {
       left: resolved.proxies,
       gone: unscored,
     }),

@@ -4,7 +4,6 @@ import { columnOf, valueAt } from '../column-of.js';
 import { listNames } from '../../core/list-names.js';
 import { plural } from '../../core/plural.js';
 import { paretoFront } from '../../core/pareto/index.js';
-import { evidenceLevels } from '../../evidence/levels.js';
 import { scoreColumns } from '../../engine/combination.js';
 import { dataSettings, type ResolvedPlan } from '../../engine/plan.js';
 import { undefinedReasons } from '../../engine/undefined-reasons.js';
@@ -29,20 +28,6 @@ export interface ScoreRanking {
   /** What the order follows, if not the combined score alone, and the front of each row: 1 for the best. */
   readonly objectives?: readonly Objective[];
   readonly front?: readonly (number | undefined)[];
-}
-
-/**
- * Equal weights for all scores; sizes are left out if there is anything else, because they are baselines. A measurement is a cost, and counts only if it
- * is named. @param parts of aggregates, which are not counted beside these.
- */
-export function defaultCombination({ proxies }: ResolvedPlan, parts: readonly string[]): string {
-  const judging = proxies.filter(
-    ({ text, level }) => level !== 'cost' && !evidenceLevels[level].isMeasured && !parts.includes(text),
-  );
-  const ids = [...new Set(judging.map(({ proxy }) => proxy.id))];
-  return judging.length === 0 || judging.length === proxies.length || ids.length < judging.length
-    ? 'rank-sum'
-    : `rank-sum:${ids.map((id) => `${id}=1`).join(':')}`;
 }
 
 /** @throws a usage error when the combination does not suit the proxies. */

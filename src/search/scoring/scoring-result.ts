@@ -2,7 +2,7 @@
 import { checkParameter } from '../../core/schema/check-request.js';
 import { number, text as textField } from '../../core/schema/fields.js';
 import { aggregateColumn, withAggregates } from '../../engine/aggregate-columns.js';
-import { scoreColumns } from '../../engine/combination.js';
+import { equalWeights, scoreColumns } from '../../engine/combination.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
 import type { ColumnsAsked } from '../../engine/values.js';
 import { undefinedScore } from '../../proxies/types.js';
@@ -11,7 +11,7 @@ import type { Objective } from '../objectives.js';
 import { orderByObjectives } from './item-costs.js';
 import { onOneScale } from './one-scale.js';
 import type { ScoredRow, ScoringResult } from './open-scoring.js';
-import { defaultCombination, rankRows, scoreReport, type ScoreRanking } from './score-report.js';
+import { rankRows, scoreReport, type ScoreRanking } from './score-report.js';
 import { scoringCsv } from './scoring-csv.js';
 
 /** @param asked the combination that is asked for; undefined for the default one. */
@@ -24,7 +24,7 @@ export function createScoringResult(
   where: string | undefined,
 ): ScoringResult {
   const resolved = withAggregates(plan, aggregates);
-  const combination = asked ?? defaultCombination(resolved, parts);
+  const combination = asked ?? equalWeights(resolved, parts);
   const rows = aggregates.length === 0 ? scored : withAggregateScores(scored, plan, aggregates);
   const isKept = ({ costs }: ScoredRow): boolean => costs.limits?.isKept !== false;
   const broken = rows.filter((row) => !isKept(row));

@@ -7,7 +7,7 @@ import { usageError } from '../../core/errors.js';
 import { parseSpec } from '../../core/options.js';
 import { checkRequest } from '../../core/schema/check-request.js';
 import { turn } from '../../core/turn.js';
-import { chooseCombination, scoreColumns } from '../../engine/combination.js';
+import { askedCombination, equalWeights, scoreColumns } from '../../engine/combination.js';
 import { evaluateArchitectures } from '../../engine/evaluate-architectures.js';
 import type { Host } from '../../engine/host.js';
 import { createQuantityReader, pickQuantities, quantities as known } from '../../engine/limits/quantities.js';
@@ -77,8 +77,7 @@ export async function openWhatIf(request: WhatIfRequest, host: Host = createLoca
   );
   const { resolved } = plan;
   const judging = { ...resolved, proxies: resolved.proxies.filter(({ text }) => judged.includes(text)) };
-  const combination =
-    request.combine ?? (request.proxies === undefined ? judgement.combine : chooseCombination(undefined, judging));
+  const combination = askedCombination(request, judgement)?.text ?? equalWeights(judging);
   const { combination: rule, weights } = weighProxies(combination, scoreColumns(judging.proxies));
   const columns = judging.proxies.filter(({ text }) => weights.has(text));
   const judges = columns.map(({ text }) => text);
