@@ -1,5 +1,5 @@
 /** The file a scanning worker runs. It loads spaces and proxies only, so that it starts quickly. */
-import { workerData } from 'piscina';
+import { workerData } from 'node:worker_threads';
 import { resolvePlan } from '../../../engine/plan.js';
 import { createScanner } from '../../../engine/scan/scan-block.js';
 import type { ScanBlock, ScanRequest, ScanResult } from '../../../engine/scan/types.js';

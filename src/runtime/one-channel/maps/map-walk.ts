@@ -34,7 +34,7 @@ const MOST_WRITTEN_BYTES = 2 ** 23;
 const MOST_RESULT_BYTES = 2 ** 23;
 
 const RUN_BYTES = 48;
-const CALL_BYTES = 56;
+const CALL_BYTES = 72;
 const OPERATOR_BYTES = 16;
 const TERM_BYTES = 40;
 const MAP_BYTES = 32;
@@ -137,6 +137,7 @@ export function createMapWalk(machine: MapMachine, kernels: WalkKernels): MapWal
       f64[at + 3] = windowGain(call as Call<WindowAttrs>);
       f64[at + 5] = channels;
       f64[at + 6] = attrs.groups;
+      f64[at + 7] = NaN;
     } else if (i32[address / 4] === codes.avgPool) f64[at + 3] = windowGain(call as Call<WindowAttrs>);
     callAddresses.set(call.number, address);
     calls.set(address, call);

@@ -127,6 +127,8 @@ function padAxis(x: Tensor, axis: number, begin: number, end: number, value: num
 
 /** Row-major reshape: in runs of axes whose products agree, axes are split into parts that are joined again; if there are no such parts, all are joined and then split. */
 export function regroup(x: Tensor, target: Shape): Tensor {
+  const axes = withoutOnes(x.axes, target);
+  if (axes !== undefined) return { ...x, axes };
   let result = x;
   let done = 0;
   let from = 0;
@@ -146,6 +148,22 @@ export function regroup(x: Tensor, target: Shape): Tensor {
     done += to - firstTo;
   }
   return result;
+}
+
+/** The axes of the target, where only axes of length 1 come or go. */
+function withoutOnes(axes: readonly AxisLayout[], target: Shape): AxisLayout[] | undefined {
+  let from = 0;
+  const made: AxisLayout[] = [];
+  for (const length of target) {
+    if (length === 1) made.push(uniformLayout(1));
+    else {
+      while (from < axes.length && axes[from].length === 1) from++;
+      if (from === axes.length || axes[from].length !== length) return undefined;
+      made.push(axes[from++]);
+    }
+  }
+  while (from < axes.length && axes[from].length === 1) from++;
+  return from === axes.length ? made : undefined;
 }
 
 /** `count` axes from `axis` on as axes of other lengths. */

@@ -26,6 +26,9 @@ export class Call {
   logEps: f64;
   channels: f64;
   groups: f64;
+  /** The last weight, and log2 of what a group of channels becomes with it at most. */
+  boundWeight: f64;
+  logBound: f64;
 }
 
 /** Of operators that may follow the means; those that may not have -2. */
@@ -44,11 +47,14 @@ const TRUSTED_RATIO: f64 = 64;
 const MODE_SUM: i32 = 0;
 const MODE_MEAN: i32 = 2;
 
-export let weight: f64 = 0;
+export let weight: f64 = NaN;
 export let negligible: f64 = 0;
 let moments: usize = 0;
+/** log2 of the weight's size. */
+let logWeight: f64 = 0;
 
 export function useWeight(value: f64, limit: f64, momentsAt: usize): void {
+  if (value != weight) logWeight = log2(abs(value));
   weight = value;
   negligible = limit;
   moments = momentsAt;
@@ -225,9 +231,13 @@ export function boundOfCall(call: Call, x: f64): f64 {
     case OP_RELU:
       return x;
     case OP_NORM:
-      return log2(call.isAffine != 0 ? abs(weight) : 1) + min<f64>(0, x - call.logEps);
+      return (call.isAffine != 0 ? logWeight : 0) + min<f64>(0, x - call.logEps);
     case OP_CONV:
-      return x + call.gain + log2((abs(weight) * call.channels) / call.groups);
+      if (call.boundWeight != weight) {
+        call.boundWeight = weight;
+        call.logBound = log2((abs(weight) * call.channels) / call.groups);
+      }
+      return x + call.gain + call.logBound;
     case OP_MEAN:
       return x + call.gain;
     default:

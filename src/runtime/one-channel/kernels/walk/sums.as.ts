@@ -189,9 +189,18 @@ export function pivoted(term: Term, map: StoredMap, pivot: f64, scale: f64, shif
   else setTerm(term, map, pivot, scale, shift, floor);
 }
 
+/** The whole number next to log2 of a number that is not negative. */
+function nearestPower(value: f64): f64 {
+  const bits = reinterpret<u64>(value);
+  const exponent = <i64>(bits >> 52);
+  if (exponent == 0 || exponent >= 2047) return round(log2(value));
+  // The mantissa beside that of the square root of 2.
+  return <f64>(exponent - 1023 + <i64>((bits & 0xfffffffffffff) >= 0x6a09e667f3bcd));
+}
+
 /** In place; a sum without a size becomes zero. */
 export function balance(sum: Sum): void {
-  const drift = round(log2(totalOf(sum)));
+  const drift = nearestPower(totalOf(sum));
   if (!isFinite<f64>(drift)) {
     for (let i = 0; i < sum.count; i++) discardUnheld(termOf(sum, i).map);
     sum.count = 0;
