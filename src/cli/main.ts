@@ -42,7 +42,7 @@ async function createProgram(verb: string | undefined): Promise<Command> {
     .version(version())
     .showHelpAfterError('(add --help for the options and examples)')
     .enablePositionalOptions()
-    .configureOutput({ outputError: (text) => complain(parserError(text)) })
+    .configureOutput({ outputError: (text) => complain(parserError(text, program.commands)) })
     .exitOverride();
   const named = verb !== undefined && Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   const wanted = named !== undefined ? [named] : verb === '--version' || verb === '-V' ? [] : Object.values(verbs);

@@ -8,7 +8,7 @@ function complaint(...args: string[]): string {
   let said = '';
   const program = new Command('assay')
     .exitOverride()
-    .configureOutput({ outputError: (text) => void (said = parserError(text)), writeErr: () => undefined });
+    .configureOutput({ outputError: (text) => void (said = parserError(text, program.commands)), writeErr: () => undefined });
   const command = new Command('list')
     .copyInheritedSettings(program)
     .addArgument(new Argument('<what>', '').choices(['spaces', 'proxies']))
@@ -28,9 +28,10 @@ describe('a complaint of the option parser', () => {
     [['foo', '--to', 'dot'], 'what: expected one of spaces, proxies, got "foo"'],
     [['space', '--to', 'dot'], 'what: expected one of spaces, proxies, got "space" (did you mean "spaces"?)'],
     [['spaces', '--to', 'onxn'], '--to: expected one of onnx, dot, got "onxn" (did you mean "onnx"?)'],
-    [['spaces', '--to'], '--to: expected <format>, got nothing'],
-    [['spaces'], '--to: expected <format>, got nothing'],
-    [['--to', 'dot'], 'what: expected a value, got nothing'],
+    [['spaces', '--to'], '--to: expected one of onnx, dot, got nothing'],
+    [['spaces'], '--to: expected one of onnx, dot, got nothing'],
+    [['spaces', '--to', 'dot', '--top'], '--top: expected <n>, got nothing'],
+    [['--to', 'dot'], 'what: expected one of spaces, proxies, got nothing'],
     [['spaces', '--to', 'dot', '--sed', '1'], 'option: expected a known one, got "--sed" (did you mean --seed?)'],
     [['spaces', 'all', '--to', 'dot'], 'list: expected at most 1 argument, got 2'],
   ])('%j', (args, line) => {

@@ -1,4 +1,5 @@
 /** What the option parser complains about, in the form of every error: `<where>: expected <what>, got <value> (hint)`. */
+import type { Command } from 'commander';
 import { expectationMessage, quote, type Expectation } from '../core/errors.js';
 import { suggest } from '../core/suggest.js';
 
@@ -48,12 +49,29 @@ const rewrites: readonly (readonly [RegExp, Rewrite])[] = [
   ],
 ];
 
-/** One line for a message of the parser; messages that it does not know stay as they are. */
-export function parserError(text: string): string {
+/** What an argument or an option may be, where its declaration lists that. */
+function choicesOf(where: string, commands: readonly Command[]): readonly string[] | undefined {
+  return (
+    commands.flatMap(({ registeredArguments }) => registeredArguments).find((argument) => argument.name() === where)
+      ?.argChoices ?? commands.flatMap(({ options }) => options).find(({ long }) => long === where)?.argChoices
+  );
+}
+
+/**
+ * One line for a message of the parser; messages that it does not know stay as they are.
+ * @param commands what may have been called: where something is missing, their declarations say what is expected.
+ */
+export function parserError(text: string, commands: readonly Command[] = []): string {
   const message = text.replace(/^error: /, '').trim();
   for (const [pattern, rewrite] of rewrites) {
     const [, ...parts] = pattern.exec(message) ?? [];
-    if (parts.length > 0) return expectationMessage(...rewrite(...parts));
+    if (parts.length === 0) continue;
+    const [where, expectation] = rewrite(...parts);
+    const choices = expectation.got === 'nothing' ? choicesOf(where, commands) : undefined;
+    return expectationMessage(
+      where,
+      choices === undefined ? expectation : { ...expectation, expected: `one of ${choices.join(', ')}` },
+    );
   }
   return message;
 }

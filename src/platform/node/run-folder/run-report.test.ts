@@ -116,7 +116,7 @@ describe('the report of a journal', () => {
   });
 
   it('is refused in one line without a journal, or with none of its scores', async () => {
-    await expect(reportRun(join(root, 'nowhere'))).rejects.toThrow(`expected the folder of a run, got no ${journalName} in it`);
+    await expect(reportRun(join(root, 'nowhere'))).rejects.toThrow('expected the folder of a run, got nothing of that name');
     const { folder } = await interrupted('random', 1);
     await expect(reportRun(folder)).rejects.toThrow('a journal with at least one score');
   });

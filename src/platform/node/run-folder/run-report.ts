@@ -57,7 +57,11 @@ export async function reportRun(folder: string, options: RunReportOptions = {}):
   checkRequest('reportRun', schema, options);
   const path = join(folder, journalName);
   if (pathKind(path) !== 'file')
-    throw dataError(folder, { expected: 'the folder of a run', got: `no ${journalName} in it`, code: 'missing' });
+    throw dataError(folder, {
+      expected: 'the folder of a run',
+      got: pathKind(folder) === undefined ? 'nothing of that name' : `no ${journalName} in it`,
+      code: 'missing',
+    });
   const where = `journal ${folder}`;
   const bytes = reading(where, 'a readable journal', () => readFileSync(path));
   const state = readJournal(where, bytes.toString('utf8', 0, bytes.lastIndexOf(0x0a) + 1));
