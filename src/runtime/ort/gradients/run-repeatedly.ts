@@ -8,12 +8,15 @@ import type { Parameter } from '../../../arch/parameters.js';
 import type { Shape } from '../../../arch/types.js';
 import { inferShapes } from '../../../arch/infer.js';
 import { differentiate, type Gradients } from '../../../onnx/backward/differentiate.js';
+import { blockedDomain } from '../../../onnx/lower/blocked.js';
 import { lowerArchitecture } from '../../../onnx/lower/lower-architecture.js';
 import { encodeModel } from '../../../onnx/proto/encode-model.js';
 import { countClasses } from '../../passes/losses.js';
 import { findTaps } from '../../passes/taps.js';
 import type { ForwardJob, Reading, ReadingOutcome, ReadingValues } from '../../passes/types.js';
 import { batchNormOf } from '../batch-norm-of.js';
+import { blockPass } from '../block-pass.js';
+import { blockedChannels } from '../blocked-channels.js';
 import { runtimeFailure } from '../run-once.js';
 import type { OrtEngine, OrtInput, OrtOutput } from '../types.js';
 import { weightCurvature } from './weight-curvature.js';
@@ -56,6 +59,7 @@ async function openSeeded(
     values: (parameter) => weights.values(parameter),
     batchNorm: batchNormOf(engine, norm),
     dialect: engine.dialect,
+    block: engine.dialect === 'processor' ? await blockedChannels(engine) : undefined,
     keepShifts: true,
   });
   const wanted = [...lowered.parameters.values()].flat().filter(isWanted);
@@ -66,15 +70,17 @@ async function openSeeded(
   const outputs = [...new Set(names.filter((name) => name !== undefined))];
   const outputShape = lowered.shapes.get(output) as Shape;
   const fed = architecture.inputs.map(({ id }, i) => ({ name: id, dims: [batch, ...inputs[i].shape], values: inputs[i].values }));
+  const given = [...fed, { name: seedInput, dims: outputShape }];
+  const { nodes, initializers } = blockPass(lowered.graph, { shapes: given.map(({ name, dims }) => [name, dims]), outputs });
   const model = encodeModel(
     {
       name: 'derivatives',
-      nodes: lowered.graph.nodes,
-      initializers: lowered.graph.initializers,
-      inputs: [...fed, { name: seedInput, dims: outputShape }].map(({ name, dims }) => ({ name, type: 'float', dims })),
+      nodes,
+      initializers,
+      inputs: given.map(({ name, dims }) => ({ name, type: 'float', dims })),
       outputs: outputs.map((name) => ({ name, type: 'float' })),
     },
-    { domains: { 'com.microsoft': 1 } },
+    { domains: { [blockedDomain]: 1, 'com.microsoft': 1 } },
   );
   const feeds: { [name: string]: OrtInput } = Object.fromEntries(fed.map(({ name, dims, values }) => [name, { dims, values }]));
   const session = outputs.length === 0 ? undefined : await engine.createSession(model, 'many runs');
