@@ -7,7 +7,7 @@
  *
  * The original takes 72 images, cropped and flipped at random, a thin network (3 channels, one cell a stage), the mean of three draws of
  * weights, and three digits. Deviation: the network is scored as it is, with the images of the run and one draw unless `repeats` says more;
- * `nas-bench-201:C=3:N=1 --batch 72` comes near. The code of ZiCo's table takes 16 images of noise. Kernels of 16 and of 64 images order
+ * `nas-bench-201:C=3:N=1` with 72 images comes near. The code of ZiCo's table takes 16 images of noise. Kernels of 16 and of 64 images order
  * cells differently: docs/figures/ranking.md.
  */
 import { firstTap } from './taps.js';
