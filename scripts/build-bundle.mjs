@@ -7,7 +7,7 @@
  * For Node the chunks are CommonJS, for its modules cannot be kept compiled (platform/node/chunks/load-chunk), and each entry is a module
  * with the names that its chunk exports. Browsers and bundlers get modules, in dist/bundle/web.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { build } from 'rolldown';
 import { parseAst } from 'rolldown/parseAst';
@@ -44,7 +44,7 @@ const groups = Object.entries({
   start:
     /\/dist\/(?:cli\/(?:output|parameter-flags|supervise|version)|platform\/node\/files\/package-files)\.|\/node_modules\/commander\//,
   assay: /\/dist\/(?:arch|spaces|onnx|runtime|evidence|proxies|engine|search|searchers|drawing)\//,
-  commands: /\/dist\/(?:platform\/node|cli)\/(?!plain-table)/,
+  commands: /\/dist\/(?:platform\/node\/(?!tables\/)|cli\/(?!plain-table))/,
 }).map(([name, test], i) => ({ name, test: (id) => test.test(id.replaceAll('\\', '/')), minShareCount: most, priority: 4 - i }));
 
 /** Where `import(...)` stands in a syntax tree. */
@@ -99,6 +99,7 @@ function writeEntry({ name, fileName, exports }) {
   writeFileSync(file, `${lines.join('\n')}\n`);
 }
 
+rmSync(bundle, { recursive: true, force: true });
 const ofNode = await bundleModules(
   entriesOfNode,
   {

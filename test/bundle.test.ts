@@ -35,6 +35,15 @@ it('imports installed packages only', () => {
   expect(packages.filter((name) => installed[name] === undefined)).toEqual([]);
 });
 
+it('loads no package with the chunks that every command loads', () => {
+  const shared = files.filter((path) => /^chunks\/(?:start|core|assay|commands)-[^/]*\.cjs$/.test(path.replaceAll('\\', '/')));
+  expect(shared).toHaveLength(4);
+  for (const path of shared) {
+    const needed = [...readFileSync(`${bundle}/${path}`, 'utf8').matchAll(/^let .*require\(["']([^"'.][^"']*)["']\)/gm)];
+    expect(needed.map(([, id]) => id).filter((id) => !isBuiltin(id ?? ''))).toEqual([]);
+  }
+});
+
 it('holds the code of packages that are then installed for developers only, with their licences', () => {
   const notice = readFileSync(`${bundle}/LICENCES.txt`, 'utf8');
   const held = [...notice.matchAll(/^(\S+) \d+\.\d+\.\d+\S* \(\S+\)$/gm)].map(([, name]) => name ?? '');
