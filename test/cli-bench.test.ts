@@ -11,14 +11,15 @@ const misspelt = '|nor_conv_3x4~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_c
 describe('assay bench', () => {
   const table = sharedPath('data', 'nasbench201', 'nb201.csv.gz');
   it.skipIf(table === undefined)('correlates proxies and the size baselines with three data sets', () => {
-    const { code, out } = assay(['bench', 'nas-bench-201', '--table', table ?? '', '--proxy', 'sed', '--json']);
+    const sed = 'sed:preset=nas-bench-201';
+    const { code, out } = assay(['bench', 'nas-bench-201', '--table', table ?? '', '--proxy', sed, '--json']);
     expect(code).toBe(0);
     const rows = out
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(rows.map((row) => `${row.proxy} ${row.target}`)).toEqual(
-      ['c10-test', 'c100-test', 'in16-test'].flatMap((target) => ['sed', 'params', 'macs'].map((proxy) => `${proxy} ${target}`)),
+      ['c10-test', 'c100-test', 'in16-test'].flatMap((target) => [sed, 'params', 'macs'].map((proxy) => `${proxy} ${target}`)),
     );
     expect(rows[0]).toMatchObject({ n: 15_625, population: 'all', undefined: 341 });
     expect(rows[0].spearman).toBeCloseTo(0.899, 2);

@@ -35,8 +35,9 @@ export const defaultEffort: Effort = 'graph';
 /** What an effort runs, for help texts. */
 export const effortHelp: { readonly [effort in Effort]: string } = {
   graph: 'runs nothing: propagates correlations and gradients through the graph, a millisecond a network or less',
-  forward: 'adds one forward pass with random weights, tenths of a second to seconds a network',
-  gradient: 'adds the gradients of two batches with labels (drawn where images have none), four to nine times as long as forward',
+  forward: 'adds one forward pass of a few small images with random weights, hundredths to tenths of a second a network',
+  gradient:
+    'adds the gradients of two batches with labels (drawn where images have none), three to eight times as long as forward',
 };
 
 const note = 'one rule for every space, chosen by leaving one space out at a time (docs/judgement.md)';
