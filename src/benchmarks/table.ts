@@ -39,6 +39,12 @@ export function hasColumn(table: TableHeader, name: string): boolean {
   return table.names.includes(name);
 }
 
+/** The first of some lower-case names that a table has as a column, in any case; undefined if it has none. */
+export function columnNamed(table: TableHeader, names: readonly string[]): string | undefined {
+  const inAnyCase = (name: string): string | undefined => table.names.find((own) => own.trim().toLowerCase() === name);
+  return names.find((name) => hasColumn(table, name)) ?? names.map(inAnyCase).find((own) => own !== undefined);
+}
+
 /** The texts of a column. @throws a data error that lists the existing columns. */
 export function textColumn(table: Table, name: string): readonly string[] {
   const column = columnOf(table, name);

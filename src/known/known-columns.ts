@@ -3,7 +3,15 @@ import { onlyOf } from '../core/only-of.js';
 import { must } from '../core/must.js';
 import { readTargets } from '../benchmarks/bench-target.js';
 import { recognizeTable } from '../benchmarks/table-formats.js';
-import { hasColumn, missingColumn, numberColumn, tableWhere, unknownColumn, type Table } from '../benchmarks/table.js';
+import {
+  columnNamed,
+  hasColumn,
+  missingColumn,
+  numberColumn,
+  tableWhere,
+  unknownColumn,
+  type Table,
+} from '../benchmarks/table.js';
 import { dataError, parameter } from '../core/errors.js';
 import { listNames } from '../core/list-names.js';
 import type { BenchTarget } from '../benchmarks/bench-target.js';
@@ -21,7 +29,7 @@ export function isAccuracy({ label, column = label }: BenchTarget): boolean {
 /** The column that names the networks. @param space id of their space; left out, they are model files. */
 export function networkColumn(table: Table, space: string | undefined): string {
   if (space !== undefined) return recognizeTable(table, space).architecture;
-  const found = modelColumns.find((name) => hasColumn(table, name));
+  const found = columnNamed(table, modelColumns);
   if (found === undefined) throw missingColumn(table, modelColumns[0], 'the names of the model files');
   return found;
 }
@@ -35,8 +43,7 @@ export function accuracyColumn(table: Table, space: string | undefined, asked: s
   )
     return must(readTargets(table, format, asked === undefined ? [] : [asked])[0], 'a target');
   if (asked !== undefined && !hasColumn(table, asked)) throw unknownColumn(parameter('target'), table, asked);
-  const usual =
-    asked ?? accuracyColumns.find((name) => hasColumn(table, name)) ?? onlyNumbers(table, networkColumn(table, space));
+  const usual = asked ?? columnNamed(table, accuracyColumns) ?? onlyNumbers(table, networkColumn(table, space));
   const values = numberColumn(table, usual).map((value) => (Number.isFinite(value) ? value : NaN));
   return { name: usual, label: usual, column: usual, values };
 }

@@ -18,6 +18,18 @@ describe('readKnown', () => {
     expect(notes).toEqual([]);
   });
 
+  it('knows the usual columns in any case, and by their other names', () => {
+    const { networks, target } = readKnown(listOf(rising, 'Architecture,Test_Acc'), { space });
+    expect([networks.length, target]).toEqual([8, 'Test_Acc']);
+    // The exact name comes first.
+    const both = listOf(
+      rising.map((line, i) => `${line},${i}`),
+      'arch,accuracy,ACC',
+    );
+    expect(readKnown(both, { space }).target).toBe('accuracy');
+    expect(() => readKnown(listOf(rising, 'network,accuracy'), { space })).toThrow('expected a column "arch"');
+  });
+
   it('takes the only other column of numbers, and refuses to guess among several', () => {
     const plain = parseTable(`index,arch,mine\n${cells.map((cell, i) => `${i},${cell},${i + 1}`).join('\n')}`, 'mine.csv');
     expect(readKnown(plain, { space }).target).toBe('mine');
