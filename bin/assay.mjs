@@ -1,15 +1,15 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs';
-import * as nodeModule from 'node:module';
+// Required, not imported: to import modules takes a few milliseconds.
+const { existsSync } = process.getBuiltinModule('node:fs');
+const { createRequire, enableCompileCache } = process.getBuiltinModule('node:module');
 
-const main = new URL('../dist/bundle/cli/main.js', import.meta.url);
-if (!existsSync(main)) {
+if (!existsSync(new URL('../dist/bundle/command-line.cjs', import.meta.url))) {
   process.stderr.write('assay: not built yet (run: npm run build)\n');
   process.exit(1);
 }
-// From Node 22.1 on compiled modules are kept, in Node's folder for them.
-nodeModule.enableCompileCache?.();
-const { runCommandLine, tellSupervisor } = await import(main.href);
+// From Node 22.1 on compiled modules of other packages are kept, in Node's folder for them.
+enableCompileCache?.();
+const { runCommandLine, tellSupervisor } = createRequire(import.meta.url)('../dist/bundle/command-line.cjs');
 // Ended without an answer, or with Node's own code for that: an await that nothing can end any more, as in a space file that waits for what never comes.
 process.on('exit', () => {
   if (process.exitCode !== undefined && process.exitCode !== 13) return;

@@ -45,7 +45,13 @@ const groups = Object.entries({
     /\/dist\/(?:cli\/(?:output|parameter-flags|supervise|version)|platform\/node\/files\/package-files)\.|\/node_modules\/commander\//,
   assay: /\/dist\/(?:arch|spaces|onnx|runtime|evidence|proxies|engine|search|searchers|drawing)\//,
   commands: /\/dist\/(?:platform\/node\/(?!tables\/)|cli\/(?!plain-table))/,
-}).map(([name, test], i) => ({ name, test: (id) => test.test(id.replaceAll('\\', '/')), minShareCount: most, priority: 4 - i }));
+}).map(([name, test], i) => ({
+  name,
+  test: (id) => test.test(id.replaceAll('\\', '/')),
+  // All commands need what starts them, `--version` nothing else.
+  minShareCount: name === 'start' ? 1 : most,
+  priority: 4 - i,
+}));
 
 /** Where `import(...)` stands in a syntax tree. */
 function* importCalls(node) {
@@ -111,9 +117,12 @@ const ofNode = await bundleModules(
   },
   [importByFunction],
 );
+// The command line's is CommonJS too: to import a module takes a few milliseconds.
+const [{ fileName: commandLine }] = ofNode.filter(({ name }) => name === 'cli/main');
+writeFileSync(join(bundle, 'command-line.cjs'), `module.exports = require('./load-chunk.cjs')(${JSON.stringify(commandLine)});\n`);
 const loader = readFileSync(join(dist, 'platform', 'node', 'chunks', 'load-chunk.cjs'), 'utf8');
 writeFileSync(join(bundle, 'load-chunk.cjs'), loader.replace(/^\/\/# sourceMappingURL=.*\n?/m, ''));
-ofNode.filter(({ isEntry }) => isEntry).forEach(writeEntry);
+ofNode.filter(({ isEntry, name }) => isEntry && name !== 'cli/main').forEach(writeEntry);
 
 const ofWeb = await bundleModules(entriesOfWeb, {
   dir: join(bundle, 'web'),
