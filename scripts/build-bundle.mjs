@@ -119,7 +119,10 @@ const ofNode = await bundleModules(
 );
 // The command line's is CommonJS too: to import a module takes a few milliseconds.
 const [{ fileName: commandLine }] = ofNode.filter(({ name }) => name === 'cli/main');
-writeFileSync(join(bundle, 'command-line.cjs'), `module.exports = require('./load-chunk.cjs')(${JSON.stringify(commandLine)});\n`);
+writeFileSync(
+  join(bundle, 'command-line.cjs'),
+  `module.exports = require('./load-chunk.cjs')(${JSON.stringify(commandLine)});\n`,
+);
 const loader = readFileSync(join(dist, 'platform', 'node', 'chunks', 'load-chunk.cjs'), 'utf8');
 writeFileSync(join(bundle, 'load-chunk.cjs'), loader.replace(/^\/\/# sourceMappingURL=.*\n?/m, ''));
 ofNode.filter(({ isEntry, name }) => isEntry && name !== 'cli/main').forEach(writeEntry);
