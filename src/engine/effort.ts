@@ -39,12 +39,12 @@ export function effortOf(requests: readonly EvidenceRequest[]): Effort {
   return requests.some((request) => traitsOf(request).builds) ? 'built' : 'cheap';
 }
 
-/** A few networks of a space, to estimate how large they are. */
-export function typicalNetworks(space: SearchSpace | undefined): Architecture[] {
+/** A few networks of a space, to estimate how large they are. @param count how many. */
+export function typicalNetworks(space: SearchSpace | undefined, count = 8): Architecture[] {
   if (space === undefined) return [];
   const rng = createRng(0, 'typical networks');
   try {
-    return Array.from({ length: 8 }, () => space.build(space.sample(rng)));
+    return Array.from({ length: count }, () => space.build(space.sample(rng)));
   } catch {
     // A space that cannot build is reported when its candidates are built.
     return [];

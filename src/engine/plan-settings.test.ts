@@ -28,6 +28,16 @@ describe('the settings of a run', () => {
     });
   });
 
+  it('leave a space that cannot build to the search, which names its candidates', () => {
+    const broken = {
+      ...openSpace('nas-bench-201'),
+      build: () => {
+        throw new Error('a bug');
+      },
+    };
+    expect(planSettings({}, { judgement: forward, space: broken })).toEqual({ data: 'ramp', batch: 16, seed: 0 });
+  });
+
   it('are what is asked for', () => {
     const asked = { data: 'noise', batch: 4, imageSize: 32, seed: 3, init: 'reference' };
     expect(planSettings(asked, { judgement: forward, space: openSpace('nas-bench-201') })).toEqual(asked);

@@ -1,9 +1,8 @@
 /** The settings of a run besides its space and proxies: what is asked for, and the defaults of the judgement, and of every run, for what is not. */
 import { imageSizeOf, networksAt } from '../arch/image-size.js';
-import type { Architecture } from '../arch/types.js';
-import { createRng } from '../core/rng.js';
 import { smallImages, type Judgement } from '../spaces/judgement.js';
 import type { SearchSpace } from '../spaces/types.js';
+import { typicalNetworks } from './effort.js';
 import { planDefaults } from './plan.js';
 import type { Plan } from './types.js';
 
@@ -37,8 +36,9 @@ export function planSettings(
 
 /** The image size of the judgement's passes in a space; undefined where its images are no larger, or its networks take no others. */
 function smallSizeOf(space: SearchSpace): number | undefined {
-  const network: Architecture = space.build(space.sample(createRng(0, 'image size')));
-  const own = imageSizeOf(network);
-  const size = own === undefined ? undefined : smallImages(own);
-  return size === own || size === undefined || networksAt(size, [network]).length === 0 ? undefined : size;
+  const [network] = typicalNetworks(space, 1);
+  const own = network === undefined ? undefined : imageSizeOf(network);
+  if (network === undefined || own === undefined) return undefined;
+  const size = smallImages(own);
+  return size !== own && networksAt(size, [network]).length > 0 ? size : undefined;
 }

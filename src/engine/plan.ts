@@ -12,6 +12,7 @@ import type { EvidenceKind, EvidenceRequest } from '../evidence/types.js';
 import { aggregates } from '../proxies/aggregates.js';
 import type { Proxy, ProxyContext } from '../proxies/types.js';
 import type { SearchSpace } from '../spaces/types.js';
+import { typicalNetworks } from './effort.js';
 import type { Plan, Registry } from './types.js';
 
 /** A proxy with its options chosen and the requests that follow from them. */
@@ -69,7 +70,7 @@ export function resolvePlan(plan: Plan, registry: Registry): ResolvedPlan {
     throw usageError(parameter('proxies'), { expected: 'at least one proxy', got: 'none', code: 'missing' });
   const space = plan.space === undefined ? undefined : registry.openSpace(plan.space);
   if (plan.init !== undefined) checkInit(plan.init);
-  if (space !== undefined && plan.imageSize !== undefined) requireImageSize(space, plan.imageSize, plan.seed);
+  if (space !== undefined && plan.imageSize !== undefined) requireImageSize(space, plan.imageSize);
   const context: ProxyContext = {
     seed: plan.seed,
     ...(space === undefined ? {} : { space: space.properties }),
@@ -114,9 +115,9 @@ function refuseFlushed(text: string, requests: readonly EvidenceRequest[], { dev
 }
 
 /** A space whose networks have one size is refused at once, not with a reason for each network. */
-function requireImageSize(space: SearchSpace, size: number, seed: number): void {
+function requireImageSize(space: SearchSpace, size: number): void {
   try {
-    withImageSize(space.build(space.sample(createRng(seed, 'image needs'))), size);
+    for (const network of typicalNetworks(space, 1)) withImageSize(network, size);
   } catch (error) {
     if (!(error instanceof AssayError)) throw error;
     throw usageError(parameter('imageSize'), {
