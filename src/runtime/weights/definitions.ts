@@ -31,7 +31,20 @@ function normal(meanSquare: (parameter: Parameter) => number): Pick<InitializerD
 const fanOut = ({ shape }: Parameter): number => shape[0] * product(shape.slice(2));
 const defaultBound = ({ fanIn }: Parameter): number => 1 / Math.sqrt(fanIn);
 
-export const initializers = {
+/** Every way to draw weights; the first is the default. */
+export const initializerIds = [
+  'kaiming-uniform',
+  'kaiming-normal',
+  'kaiming-normal-out',
+  'normal',
+  'bert',
+  'orthogonal',
+  'constant',
+  'reference',
+] as const;
+export type InitId = (typeof initializerIds)[number];
+
+export const initializers: { readonly [id in InitId]: InitializerDefinition } = {
   'kaiming-uniform': {
     title: "PyTorch's default: uniform within 1/sqrt(fan_in), biases too",
     weight: uniform(defaultBound),
@@ -65,11 +78,8 @@ export const initializers = {
     },
     meanSquare: ({ fanIn }) => 1 / (3 * fanIn),
   },
-} as const satisfies { readonly [id: string]: InitializerDefinition };
+};
 
-export type InitId = keyof typeof initializers;
 /** Not drawn: the weights in a model's file (`storedWeights`). */
 export const keepInit = 'keep';
 export const defaultInit: InitId = 'kaiming-uniform';
-/** Every way to draw weights; the first is the default. */
-export const initializerIds = Object.keys(initializers) as readonly InitId[];
