@@ -44,7 +44,7 @@ export function figureText(value: number | null, metric: Metric): string {
   return value === null ? '–' : value.toFixed(digits[metric] ?? 2);
 }
 
-/** `within 0.005`, `NOT within 0.005`, `within 0.02 + 0.05 of the sample`, `too few to tell: ...`, or why there is nothing to say. */
+/** `within 0.005`, `NOT within 0.005`, `within 0.02 + 0.05 of the sample`, why a sample cannot tell, or why there is nothing to say. */
 export function figureVerdict(figure: FigureResult): string {
   const { isWithin, reason, tolerance, sampleError, metric, beside } = figure;
   if (reason !== undefined) return '–';
@@ -53,16 +53,17 @@ export function figureVerdict(figure: FigureResult): string {
   const part = (value: number): string => value.toFixed(digits[metric] === 0 ? 0 : value < 0.01 ? 3 : 2);
   const within =
     sampleError === undefined ? part(tolerance) : `${part(tolerance - sampleError)} + ${part(sampleError)} of the sample`;
-  if (isOpen(figure)) return `too few to tell: within ${within}`;
+  if (isOpen(figure)) return `an interval of ${part(tolerance)} either way cannot tell`;
   return isWithin ? `within ${within}` : `NOT within ${within}`;
 }
 
 /** A correlation that a sample leaves open by more than this is not reproduced by it. */
 const mostSampleError = 0.1;
 
-/** Whether a figure is within its tolerance only because the sample is small. */
-function isOpen({ isWithin, sampleError = 0 }: FigureResult): boolean {
-  return isWithin === true && sampleError > mostSampleError;
+/** Whether a figure is within its tolerance only because the sample is small. Accuracies have their tolerance as a scale. */
+function isOpen({ isWithin, tolerance, sampleError = 0, metric }: FigureResult): boolean {
+  const isCorrelation = metric === 'spearman' || metric === 'kendall';
+  return isWithin === true && sampleError > (isCorrelation ? mostSampleError : tolerance - sampleError);
 }
 
 /** How many numbers of a paper were reproduced; undefined for a paper without published numbers. */

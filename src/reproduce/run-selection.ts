@@ -39,6 +39,7 @@ export function runSelection(
     );
     return summarize(paper, experiment, figure, {
       found,
+      ...(table.isSampled ? { fillings: count / draws } : {}),
       score: column.key,
       protocol: experiment.draws === 'all' ? 'best of the complete space' : `best of ${draws.toLocaleString('en-US')} random`,
       n: draws,

@@ -30,7 +30,7 @@ export interface Scored {
 
 /** The columns as one: the only one, or their combination over the architectures given by number (all when left out). */
 export function combinedColumn(
-  { combine, column }: PaperExperiment,
+  { combine, combined, column }: PaperExperiment,
   columns: readonly ScoreColumn[],
   places?: readonly number[],
 ): ScoreColumn {
@@ -39,7 +39,7 @@ export function combinedColumn(
       ? columns
       : columns.map((own): ScoreColumn => ({ ...own, scores: places.map((i) => must(own.scores[i], 'a score')) }));
   if (combine === undefined) return must(column === undefined ? taken[0] : taken.find(({ key }) => key === column), 'a column');
-  const { values } = combineScores(combine, taken);
+  const { values } = combineScores(combine, combined === undefined ? taken : taken.filter(({ key }) => combined.includes(key)));
   return {
     key: combine,
     id: 'combined',

@@ -46,6 +46,8 @@ interface Experiment {
   readonly proxies: readonly string[];
   /** How several become one score; left out, there is one proxy, or `column` names it. */
   readonly combine?: string;
+  /** Those that become one score, where one run scores more than these. */
+  readonly combined?: readonly string[];
   /** The proxy that the figures are of, where one run scores those of several experiments: its time is that of all. */
   readonly column?: string;
   readonly input: InputKind;
