@@ -16,6 +16,7 @@ const { output } = await build({
   platform: 'browser',
   write: false,
   logLevel: 'warn',
+  checks: { pluginTimings: false },
   resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
   output: { format: 'iife', minify: true, comments: false },
 });

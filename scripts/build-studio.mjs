@@ -42,7 +42,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== hash) {
         { find: /^assay\/browser$/, replacement: join(root, 'src', 'platform', 'browser', 'index.ts') },
       ],
     },
-    worker: { format: 'es' },
+    worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false } } },
     build: {
       outDir: join(kept, 'site'),
       emptyOutDir: true,
@@ -50,6 +50,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== hash) {
       modulePreload: { polyfill: false },
       license: { fileName: 'licences.md' },
       chunkSizeWarningLimit: 4000,
+      rolldownOptions: { checks: { pluginTimings: false } },
     },
   });
   writeFileSync(stamp, hash);
