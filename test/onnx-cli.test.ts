@@ -154,6 +154,7 @@ describe('bad input', () => {
   for (const name of ['picture.onnx', 'picture.png'])
     writeFileSync(join(folder, name), Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13));
   writeFileSync(join(folder, 'empty.onnx'), '');
+  writeFileSync(join(folder, 'net.py'), 'import torch\n');
   writeFileSync(join(folder, 'notes.txt'), 'buy milk\nname the network\n');
   mkdirSync(join(folder, 'empty'));
   writeFileSync(join(folder, 'mixed.txt'), `${cell}\n  "${other}"  \nnaslib:(0,0,0,0,0)\n`);
@@ -166,6 +167,12 @@ describe('bad input', () => {
       ['score', 'picture.png'],
       2,
       'picture.png: expected architectures, one a line, or a model whose name ends in .onnx or .json, got a PNG picture',
+    ],
+    [
+      'code of PyTorch',
+      ['export', 'net.py', '--to', 'onnx'],
+      2,
+      'net.py: expected architectures, one a line, or a model whose name ends in .onnx or .json, got a Python file (torch.onnx.export writes',
     ],
     ['an empty model', ['show', 'empty.onnx'], 2, 'empty.onnx: expected an ONNX model, got an empty file'],
     [

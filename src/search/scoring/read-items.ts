@@ -24,10 +24,12 @@ async function itemsOfLines(path: string, files: InputFiles): Promise<Item[]> {
   const name = path === standardInput ? 'standard input' : path;
   const bytes = await files.read(path);
   const text = new TextDecoder().decode(bytes);
-  if (text.slice(0, 4096).includes('\0'))
+  const isCode = /\.py$/i.test(path);
+  if (isCode || text.slice(0, 4096).includes('\0'))
     throw dataError(name, {
       expected: 'architectures, one a line, or a model whose name ends in .onnx or .json',
-      got: fileKind(bytes.subarray(0, tellingBytes)) ?? 'other data',
+      got: isCode ? 'a Python file' : (fileKind(bytes.subarray(0, tellingBytes)) ?? 'other data'),
+      ...(isCode ? { hint: 'torch.onnx.export writes a PyTorch module as .onnx' } : {}),
     });
   return joinedLines(text).flatMap(({ text: raw, line }): Item[] => {
     const own = unquoted(raw);
