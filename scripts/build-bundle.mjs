@@ -30,13 +30,13 @@ const entriesOfWeb = ['index', 'platform/browser/index'];
 
 /** Written for browsers too, as modules: they may stand in the chunks that a page loads. */
 const anywhere = ['@dagrejs/dagre', '@noble/hashes', 'fastest-levenshtein', 'tinyqueue', 'uplot', 'valibot'];
-const ofCommands = ['commander'];
+const ofCommands = ['commander', 'table'];
 const isJoined = (id) => [...anywhere, ...ofCommands, '@oxc-project'].some((name) => id === name || id.startsWith(`${name}/`));
 const isPackage = (id) => /^[a-z@]/i.test(id);
 
 /**
  * Modules that so many of the commands and entries need stand in a few chunks, from the one that every command loads to those that only
- * commands that score load. plain-table stays outside: it loads a large package, which a command that prints no table does without.
+ * commands that score load. plain-table stays outside, for the large package that only commands that print tables need.
  */
 const most = 8;
 const groups = Object.entries({
