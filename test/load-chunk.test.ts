@@ -20,7 +20,10 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'assay-test-'));
   mkdirSync(join(folder, 'chunks'));
   copyFileSync(loader, join(folder, 'load-chunk.cjs'));
-  for (const [name, text] of Object.entries(chunks)) writeFileSync(join(folder, 'chunks', name), text);
+  for (const [name, text] of Object.entries(chunks)) {
+    const asFunction = `(function (exports, require, __filename, importModule) {${text}\n})`;
+    writeFileSync(join(folder, 'chunks', name), asFunction);
+  }
   writeFileSync(join(folder, 'run.cjs'), program);
 });
 afterEach(() => rmSync(folder, { recursive: true }));

@@ -44,7 +44,8 @@ function load(file: string): object {
 }
 
 function compile(file: string): vm.Script {
-  const source = `(function (exports, require, __filename, importModule) {${fs.readFileSync(file, 'utf8')}\n})`;
+  // ASCII.
+  const source = fs.readFileSync(file, 'latin1');
   const options = { filename: file };
   if (!isKept) return new vm.Script(source, options);
   // The name of a chunk has the hash of its text; the tag stands for the version and the flags of V8.
