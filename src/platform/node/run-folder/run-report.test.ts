@@ -80,6 +80,18 @@ describe('the report of a journal', () => {
     );
   });
 
+  it('ranks as the run did, by the name of an aggregate or by its parts', async () => {
+    const combinationOf = async (proxies: readonly string[]): Promise<string | undefined> => {
+      const folder = mkdtempSync(join(root, 'ranked-'));
+      const space = 'nas-bench-201:C=4:N=1';
+      const session = await openSearch({ space, folder, workers: 0, proxies, batch: 2, searcher: 'random', budget: 4 });
+      await session.run();
+      return (await reportRun(folder))?.combination;
+    };
+    expect(await combinationOf(['sed-epsilon'])).toBe('rank-sum:sed=1:epsilon=0.2');
+    expect(await combinationOf(['sed:preset=nas-bench-201', 'epsilon'])).toBe('rank-sum');
+  });
+
   it('says that a part of an order is no random sample', async () => {
     const { folder } = await interrupted('exhaustive', 13);
     const line =
