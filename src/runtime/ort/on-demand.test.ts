@@ -3,6 +3,7 @@ import { createArchBuilder, squareConv } from '../../arch/build.js';
 import { openOrtEngine } from '../../platform/node/devices/ort-engine.js';
 import type { NormMode, Reading } from '../passes/types.js';
 import { createInitializer } from '../weights/index.js';
+import { computeOnDemand } from './on-demand.js';
 import { createOrtRuntime } from './ort-runtime.js';
 
 const engine = await openOrtEngine();
@@ -48,3 +49,23 @@ it.each(['joint', 'running'] as const)(
     }
   },
 );
+
+/** A value made of another by so many nodes, one after the other. */
+const chain = (from: string, length: number, name: string) =>
+  Array.from({ length }, (_, i) => ({ op: 'Neg', inputs: [i === 0 ? from : `${name}${i - 1}`], outputs: [`${name}${i}`] }));
+
+it('a branch takes what many nodes compute for some runs alone', () => {
+  const nodes = [...chain('x', 30, 'always'), ...chain('always9', 3, 'short'), ...chain('always9', 30, 'long')];
+  const outputs = ['always29', 'short2', 'long29'].map((name) => ({ name, type: 'float' as const }));
+  const { nodes: split, names } = computeOnDemand(nodes, ['always29'], outputs);
+  expect([...names.keys()]).toEqual(['long29']);
+  expect(split.slice(0, 33)).toEqual(nodes.slice(0, 33));
+  expect(split.slice(33).map(({ op }) => op)).toEqual(['Cast', 'If']);
+  expect(
+    computeOnDemand(
+      nodes,
+      outputs.map(({ name }) => name),
+      outputs,
+    ),
+  ).toEqual({ nodes, names: new Map() });
+});

@@ -21,7 +21,7 @@ interface OnDemand {
  * @param outputs all outputs.
  */
 export function computeOnDemand(nodes: readonly OnnxNode[], always: Iterable<string>, outputs: readonly OnnxValue[]): OnDemand {
-  const kept = leadingTo(nodes, always);
+  const kept = leadingTo(nodes, always, outputs);
   const branch = nodes.filter((node) => !kept.has(node));
   const written = new Set(branch.flatMap((node) => node.outputs));
   const moved = outputs.filter(({ name }) => written.has(name));
@@ -46,16 +46,34 @@ export function computeOnDemand(nodes: readonly OnnxNode[], always: Iterable<str
   };
 }
 
-/** Nodes that some outputs need. */
-function leadingTo(nodes: readonly OnnxNode[], outputs: Iterable<string>): ReadonlySet<OnnxNode> {
-  const needed = new Set(outputs);
-  const found = new Set<OnnxNode>();
-  for (const node of nodes.toReversed()) {
-    if (!node.outputs.some((name) => needed.has(name))) continue;
-    found.add(node);
-    for (const name of node.inputs) needed.add(name);
+/**
+ * What takes no more nodes than this besides those of every run is computed by every run: in the branch it would keep maps that it reads, such
+ * as gradients of activations, until the branch is run.
+ */
+const fewNodes = 16;
+
+/** Nodes of every run: those that lead to outputs that are always read, and to others that take a few more. */
+function leadingTo(nodes: readonly OnnxNode[], always: Iterable<string>, outputs: readonly OnnxValue[]): ReadonlySet<OnnxNode> {
+  const writers = new Map(nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
+  const kept = new Set<OnnxNode>();
+  /** Nodes that an output needs besides those kept: all, or one more than `most`. */
+  const others = (output: string, most: number): Set<OnnxNode> => {
+    const found = new Set<OnnxNode>();
+    const open = [output];
+    for (let name = open.pop(); name !== undefined && found.size <= most; name = open.pop()) {
+      const node = writers.get(name);
+      if (node === undefined || kept.has(node) || found.has(node)) continue;
+      found.add(node);
+      open.push(...node.inputs);
+    }
+    return found;
+  };
+  for (const name of always) for (const node of others(name, Infinity)) kept.add(node);
+  for (const { name } of outputs) {
+    const more = others(name, fewNodes);
+    if (more.size <= fewNodes) for (const node of more) kept.add(node);
   }
-  return found;
+  return kept;
 }
 
 function nothing({ name, type }: OnnxValue): OnnxNode {
