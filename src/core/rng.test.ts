@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRng, hash32, philoxPair } from './rng.js';
+import { createRng, fillNormals, hash32, philoxPair } from './rng.js';
 
 /** The four words of one block by the published definition, in 64-bit integers. */
 function philoxBlock(key0: number, key1: number, counterLow: number, counterHigh: number, out: Uint32Array): void {
@@ -27,6 +27,13 @@ describe('Philox', () => {
 });
 
 describe('createRng', () => {
+  it.each([0, 1, 2, 7, 64])('fills %i numbers with those that normal draws', (length) => {
+    const filled = new Float32Array(length);
+    fillNormals(filled, 2 ** 40 + 3, 'filled');
+    const rng = createRng(2 ** 40 + 3, 'filled');
+    expect([...filled]).toEqual(Array.from({ length }, () => Math.fround(rng.normal())));
+  });
+
   it('draws the words of the blocks one after the other, at any position', () => {
     const block = new Uint32Array(4);
     for (const first of [0, 1, 2 ** 32 - 2, 2 ** 32 - 1, 2 ** 32, 2 ** 40 + 3]) {

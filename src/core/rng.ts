@@ -79,10 +79,28 @@ export interface SeekableRng extends Rng {
   seek(position: number): void;
 }
 
+const unit = (high: number, low: number): number => ((high >>> 5) * 67108864 + (low >>> 6)) / 9007199254740992;
+const boxMuller = (u: number, v: number): number => Math.sqrt(-2 * Math.log(1 - u)) * Math.cos(2 * Math.PI * v);
+const keyWords = (seed: number, purpose: string): [number, number] => [
+  seed >>> 0,
+  (hash32(purpose) ^ Math.floor(seed / 4294967296)) >>> 0,
+];
+
+/** The numbers that `normal` of a new stream draws, one after another: two from each pair of blocks. */
+export function fillNormals(out: Float32Array, seed: number, purpose: string): void {
+  const [key0, key1] = keyWords(seed, purpose);
+  const words = new Uint32Array(8);
+  const last = out.length - 1;
+  for (let i = 0; i <= last; i += 2) {
+    philoxPair(key0, key1, i, 0, words);
+    out[i] = boxMuller(unit(words[0], words[1]), unit(words[2], words[3]));
+    if (i < last) out[i + 1] = boxMuller(unit(words[4], words[5]), unit(words[6], words[7]));
+  }
+}
+
 /** A separate stream for every (seed, purpose), by default the empty purpose; `position` continues a stream where it stopped. */
 export function createRng(seed: number, purpose = '', position = 0): SeekableRng {
-  const key0 = seed >>> 0;
-  const key1 = (hash32(purpose) ^ Math.floor(seed / 4294967296)) >>> 0;
+  const [key0, key1] = keyWords(seed, purpose);
   const words = new Uint32Array(8);
   /** Where the next word is: the pair of blocks and the place in it. The pair is made when its first word is drawn. */
   let pair = Math.floor(position / 8);
@@ -100,7 +118,7 @@ export function createRng(seed: number, purpose = '', position = 0): SeekableRng
     }
     return drawn;
   };
-  const next = (): number => ((word() >>> 5) * 67108864 + (word() >>> 6)) / 9007199254740992;
+  const next = (): number => unit(word(), word());
   const int = (n: number): number => {
     let w = word();
     // Words from the largest multiple of n on are drawn again; only the last n words can be among them.
@@ -115,7 +133,7 @@ export function createRng(seed: number, purpose = '', position = 0): SeekableRng
     next,
     int,
     pick: (list) => list[int(list.length)],
-    normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
+    normal: () => boxMuller(next(), next()),
     shuffle: (list) => {
       const out = [...list];
       for (let i = out.length - 1; i > 0; i--) {

@@ -47,15 +47,18 @@ const float32Rounding = 2 ** -24;
 /** Smallest eigenvalue of the correlation matrix of some channels of a covariance; 0 entries where a channel is constant. */
 export function smallestCorrelation(covariance: ReadingValues, total: number, channels: readonly number[]): number {
   const n = channels.length;
-  const at = (row: number, column: number): number => covariance[row * total + column] ?? NaN;
-  const kept = channels.map((channel) => ({ channel, deviation: Math.sqrt(Math.max(0, at(channel, channel))) }));
+  const deviations = Float64Array.from(channels, (channel) =>
+    Math.sqrt(Math.max(0, covariance[channel * total + channel] ?? NaN)),
+  );
   const correlation = new Float64Array(n * n);
-  for (const [i, a] of kept.entries()) {
-    for (const [j, b] of kept.entries()) {
-      const scale = a.deviation * b.deviation;
-      if (scale > 0) correlation[i * n + j] = i === j ? 1 : at(a.channel, b.channel) / scale;
+  channels.forEach((channel, i) => {
+    const row = channel * total;
+    const deviation = deviations[i] ?? NaN;
+    for (let j = 0; j < n; j++) {
+      const scale = deviation * (deviations[j] ?? NaN);
+      if (scale > 0) correlation[i * n + j] = i === j ? 1 : (covariance[row + (channels[j] ?? NaN)] ?? NaN) / scale;
     }
-  }
+  });
   return smallestEigenvalue(correlation, n, n * float32Rounding);
 }
 
