@@ -24,6 +24,7 @@ describe('openSearch', () => {
     const result = await search.run();
     expect([result.best(), result.front().points]).toEqual([[], []]);
     expect(result.csv().split('\n')).toHaveLength(7);
+    expect([...result.csvLines()].join('')).toBe(result.csv());
     const { html, notes } = await result.report();
     expect(notes).toContain('no architecture is the best: every score is undefined');
     expect(html).toContain('this proxy has no value');

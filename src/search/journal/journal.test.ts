@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodeEntry, readJournal } from './journal.js';
+import { encodeEntry, linesOf, readJournal } from './journal.js';
 import { requireSameSettings } from './settings.js';
 import type { JournalEntry, RunSettings } from './types.js';
 
@@ -26,6 +26,13 @@ describe('a journal', () => {
     });
     expect(readJournal('journal', textOf([header]))).toEqual({ settings, evaluations: [], isDone: false });
     expect(readJournal('journal', '')).toEqual({ evaluations: [], isDone: false });
+  });
+
+  it('has the same lines as bytes, which are decoded in blocks', () => {
+    const text = textOf([header, { ...evaluation, candidate: 'größer' }, done]);
+    const bytes = new TextEncoder().encode(text);
+    for (const block of [1, 10, 100, 150, 1000]) expect([...linesOf(bytes, block)]).toEqual([...linesOf(text)]);
+    expect(readJournal('journal', bytes)).toEqual(readJournal('journal', text));
   });
 
   it('writes one line for each entry, with any text in it', () => {

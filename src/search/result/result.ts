@@ -123,8 +123,10 @@ export interface SearchResult {
    * @throws a usage error for an unknown objective.
    */
   front(objectives?: readonly string[]): SearchFront;
-  /** Every candidate with its scores as comma-separated text; equal runs give the same bytes. */
+  /** Every candidate with its scores as comma-separated text; equal runs give the same bytes. @throws a RangeError for a million candidates. */
   csv(): string;
+  /** The lines of `csv`, however many. */
+  csvLines(): Iterable<string>;
   /** What the report shows, as data. @throws data errors where the table does not suit the space. */
   reportData(options?: ReportOptions): Promise<ReportData>;
   /** The result as one HTML page. @throws data errors where the table does not suit the space. */
@@ -187,7 +189,8 @@ export function createSearchResult(input: ResultInput): SearchResult {
       if (texts !== undefined) checkParameter('objectives', textsField, texts);
       return describeFront(input, finalists, ranking, texts);
     },
-    csv: () => scoresCsv(outcome, ranking),
+    csv: () => [...scoresCsv(outcome, ranking)].join(''),
+    csvLines: () => scoresCsv(outcome, ranking),
     async reportData(options = {}) {
       return searchReportData(await describe(options));
     },

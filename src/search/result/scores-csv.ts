@@ -5,25 +5,24 @@ import type { SearchOutcome } from '../run-search.js';
 import type { Ranking } from './ranking.js';
 import { sizesBeside } from './sizes.js';
 
-/** Every candidate with its scores as CSV: an empty cell is an undefined score, or a value that only finalists have. Equal runs give the same bytes. */
-export function scoresCsv(outcome: SearchOutcome, ranking: Ranking): string {
+/** Every candidate with its scores as CSV: an empty cell is an undefined score, or a value that only finalists have. Equal runs give the same bytes. @returns its lines. */
+export function* scoresCsv(outcome: SearchOutcome, ranking: Ranking): Generator<string> {
   const keys = Object.keys(outcome.columns);
   const beside = sizesBeside(keys);
   const columns = keys.map((key) => columnOf(outcome.columns, key));
   const ranked = [ranking.combined.values, ...beside.map((size) => ranking[size])];
   const unranked = ','.repeat(ranked.length);
   const places = finalistPlaces(outcome);
-  let csv = `${['arch', 'canonical', ...keys, 'combined', ...beside].map(csvCell).join(',')}\n`;
+  yield `${['arch', 'canonical', ...keys, 'combined', ...beside].map(csvCell).join(',')}\n`;
   for (const [i, candidate] of outcome.candidates.entries()) {
-    csv += `${csvCell(candidate)},${csvCell(valueAt(outcome.canonical, i))}`;
+    let line = `${csvCell(candidate)},${csvCell(valueAt(outcome.canonical, i))}`;
     for (const column of columns) {
       const score = valueAt(column, i);
-      csv += score.ok ? `,${score.value}` : ',';
+      line += score.ok ? `,${score.value}` : ',';
     }
     const place = places[i];
-    if (place === undefined) csv += unranked;
-    else for (const values of ranked) csv += `,${valueAt(values, place)}`;
-    csv += '\n';
+    if (place === undefined) line += unranked;
+    else for (const values of ranked) line += `,${valueAt(values, place)}`;
+    yield `${line}\n`;
   }
-  return csv;
 }

@@ -176,6 +176,20 @@ export function requireWritable(where: string, path: string): void {
 /** Gives a file's content piece by piece. */
 type Pieces = (write: (piece: Uint8Array) => void) => void;
 
+/** Lines as pieces of a megabyte. */
+export function linePieces(lines: Iterable<string>): Pieces {
+  return (write) => {
+    let piece = '';
+    for (const line of lines) {
+      piece += line;
+      if (piece.length < 2 ** 20) continue;
+      write(Buffer.from(piece));
+      piece = '';
+    }
+    write(Buffer.from(piece));
+  };
+}
+
 /**
  * Writes a file completely or not at all: no reader ever sees a part of it, even after a kill or a power cut. The target of a link is written; a path that is not a
  * regular file (a device, a pipe) is written to, never replaced. @throws a usage error at `where`.

@@ -162,5 +162,5 @@ function readExisting(
 ): { readonly state: JournalState; readonly wholeBytes: number; readonly tornBytes: number } {
   const bytes = reading(where, 'a readable journal', () => readFileSync(path));
   const wholeBytes = bytes.lastIndexOf(0x0a) + 1;
-  return { state: readJournal(where, bytes.toString('utf8', 0, wholeBytes)), wholeBytes, tornBytes: bytes.length - wholeBytes };
+  return { state: readJournal(where, bytes.subarray(0, wholeBytes)), wholeBytes, tornBytes: bytes.length - wholeBytes };
 }

@@ -9,7 +9,7 @@ import { count, text } from '../../../core/schema/fields.js';
 import { readJournal } from '../../../search/journal/journal.js';
 import { journalResult } from '../../../search/result/journal-result.js';
 import type { ReportOptions, SearchReport, SearchResult } from '../../../search/result/result.js';
-import { pathKind, reading, writeWhole } from '../files/files.js';
+import { linePieces, pathKind, reading, writeWhole } from '../files/files.js';
 import { journalName } from './journal-file.js';
 import { withUserFiles } from '../user-code/with-user-files.js';
 
@@ -30,9 +30,9 @@ export function runFiles(folder: string): RunFiles {
  */
 export async function writeRun(folder: string, result: SearchResult, options: ReportOptions = {}): Promise<SearchReport> {
   checkParameter('folder', text, folder);
-  requireFields('result', 'the result of a search', result, 'csv', 'report');
+  requireFields('result', 'the result of a search', result, 'csvLines', 'report');
   const files = runFiles(folder);
-  writeWhole(folder, files.scores, result.csv());
+  writeWhole(folder, files.scores, linePieces(result.csvLines()));
   const report = await result.report(options);
   writeWhole(folder, files.report, report.html);
   return report;
@@ -64,7 +64,7 @@ export async function reportRun(folder: string, options: RunReportOptions = {}):
     });
   const where = `journal ${folder}`;
   const bytes = reading(where, 'a readable journal', () => readFileSync(path));
-  const state = readJournal(where, bytes.toString('utf8', 0, bytes.lastIndexOf(0x0a) + 1));
+  const state = readJournal(where, bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1));
   const files = runFiles(folder);
   if (state.isDone && pathKind(files.scores) === 'file' && pathKind(files.report) === 'file') return undefined;
   const result = journalResult(state, {
