@@ -2,6 +2,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import type * as Library from '../src/index.js';
+import type * as OnNode from '../src/platform/node/index.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const filesOf = (folder: string): string[] =>
@@ -31,6 +33,12 @@ describe('the package’s entries', () => {
         missing.push(...names.split(', ').flatMap((name) => (name in module ? [] : [`${path}: ${name} of ${from}`])));
       }
     expect(missing).toEqual([]);
+  });
+
+  it('share their classes: what one throws is an error of the other', async () => {
+    const { AssayError } = (await import(`${root}dist/bundle/index.js`)) as typeof Library;
+    const { openPlan } = (await import(`${root}dist/bundle/platform/node/index.js`)) as typeof OnNode;
+    await expect(openPlan({ space: 'no-space', proxies: ['sed'] })).rejects.toBeInstanceOf(AssayError);
   });
 
   it('are all that the examples of the library import', () => {
