@@ -4,10 +4,10 @@
  * share a forward and a backward pass do. Scores are kept in build/gradients-correlation.jsonl and not computed again, so that a run goes on with
  * more cells; slower groups take the first cells only.
  * Run: nice npm run study:gradients-correlation -- SHARED/data [cells: 1000] [cells of the slower groups: 200] [batch: 64]
- *   (REPORT=1: evaluates what is there)
+ *   (REPORT=1: evaluates what is there; PROXIES=ntk,...: scores the groups of these alone)
  */
 import { join } from 'node:path';
-import { bootstrapInterval, kendallTauB, spearman } from 'assay';
+import { bootstrapInterval, kendallTauB, proxies as known, spearman } from 'assay';
 import { openSources, readScores, scoreSample } from './everywhere/samples.mjs';
 
 const [folder, cells = '1000', few = '200', batch = '64'] = process.argv.slice(2);
@@ -56,6 +56,8 @@ const published = {
   gradsign: 'A .618 .594 .575; Z .58 .59 .59',
   knas: 'Z .14 .24 .30',
   ntk: 'Z .33 .33 .46',
+  'ntk (batch 16)': 'Z .33 .33 .46',
+  'ntk (batch 72, C=3, N=1)': '-.42 (TE-NAS, data set not named)',
   vkdnw: '.618 .634 .622 (9,445 cells)',
   params: 'A .578 .552 .520',
   macs: 'A .578 .551 .517',
@@ -77,15 +79,16 @@ if (process.env.REPORT === undefined)
       say: (line) => console.error(line),
     });
 
-const known = readScores(file);
+const scores = readScores(file);
 const targets = ['c10-test', 'c100-test', 'in16-test'].map((name) => [name, opened.targets[name]]);
 const show = (value) => value.toFixed(3).replace(/^(-?)0\./, '$1.');
 console.log('| proxy | cells | tau-b CIFAR-10 | CIFAR-100 | ImageNet16-120 | Spearman | published tau-b | undefined |');
 console.log('|---|---|---|---|---|---|---|---|');
-for (const proxy of groups.flatMap((group) => group.proxies.map((one) => keyOf(group, one)))) {
-  const rows = opened.places.slice(0, Number(cells)).filter((row) => known.get(row)?.[proxy] !== undefined);
+for (const [proxy, id] of groups.flatMap((group) => group.proxies.map((one) => [keyOf(group, one), one.split(':')[0]]))) {
+  const rows = opened.places.slice(0, Number(cells)).filter((row) => scores.get(row)?.[proxy] !== undefined);
   if (rows.length < 20) continue;
-  const values = rows.map((row) => known.get(row)[proxy] ?? -Infinity);
+  const last = known.find((one) => one.id === id)?.direction === 'lower' ? Infinity : -Infinity;
+  const values = rows.map((row) => scores.get(row)[proxy] ?? last);
   const taus = targets.map(([name, accuracies]) => {
     const truth = rows.map((row) => accuracies[row]);
     const over = (sample) =>
@@ -104,7 +107,7 @@ for (const proxy of groups.flatMap((group) => group.proxies.map((one) => keyOf(g
       ) ?? 0,
     ),
   );
-  const missing = values.filter((value) => value === -Infinity).length;
+  const missing = values.filter((value) => value === last).length;
   console.log(
     `| \`${proxy}\` | ${rows.length} | ${taus.join(' | ')} | ${spearmen.join(' ')} | ${published[proxy] ?? ''} | ${missing === 0 ? '' : missing} |`,
   );
