@@ -213,7 +213,7 @@ function openBenchPlan(opened: OpenedSpace, request: BenchRequest, judgement: Ju
     {
       space: opened.text,
       proxies: [...texts, ...baselines.filter((id) => !texts.includes(id))],
-      ...planSettings(request, { ...(request.proxies === undefined ? { judgement } : {}), space: opened.space }),
+      ...planSettings(request, { judgement: request.proxies === undefined ? judgement : undefined, space: opened.space }),
     },
     registry === undefined ? {} : { registry },
   );

@@ -47,12 +47,12 @@ export interface RunOptions {
 }
 
 /** Of what runs networks. They have no default here: it depends on what ranks. */
-export const batchOption = [
+const batchOption = [
   '--batch <n>',
   'images in a forward pass (default: 64; 16 with --effort forward or gradient)',
   readInteger,
 ] as const;
-export const imageSizeOption = [
+const imageSizeOption = [
   '--image-size <n>',
   'height and width of the images that networks are run on; counts, limits, exports and what runs nothing keep those of the space (default: those of the space; a quarter with --effort forward or gradient, at least 8)',
   readInteger,

@@ -7,7 +7,7 @@ import { proxyNotes } from '../engine/proxy-notes.js';
 import { plural } from '../core/plural.js';
 import { drawCellText } from '../drawing/cell-text.js';
 import { isOneScore, undefinedReasons } from '../engine/undefined-reasons.js';
-import { drawingSpace } from './drawing-space.js';
+import { drawingOptions } from './drawing-options.js';
 import { faint, print, strong } from './output.js';
 import { scoreRecords } from './score-output.js';
 import { architectureTable, plainTable } from './plain-table.js';
@@ -196,7 +196,7 @@ function printWinner({ ranking, finalists: outcome }: SearchResult): void {
     print(
       drawCellText(cell, {
         title: `the winner's ${name}`,
-        ...drawingSpace(process.stdout),
+        ...drawingOptions(process.stdout),
       }),
     );
   }

@@ -10,7 +10,7 @@ import { describeArchitecture } from '../platform/node/requests/describe-archite
 import type { ArchitectureFacts } from '../search/describe/types.js';
 import type { ModelOptions } from '../search/scoring/types.js';
 import { addModelOptions } from './model-options.js';
-import { drawingSpace } from './drawing-space.js';
+import { drawingOptions } from './drawing-options.js';
 import { faint, notify, print, strong } from './output.js';
 import { plainTable } from './plain-table.js';
 import { describeLatencyTable, type LatencyTable } from '../runtime/latency/latency-table.js';
@@ -127,7 +127,7 @@ async function show(text: string, { json, device, ...request }: ShowOptions): Pr
     print(
       drawCellText(cell, {
         title: repeats > 1 ? `${kind} (counts ${repeats} times)` : kind,
-        ...drawingSpace(process.stdout),
+        ...drawingOptions(process.stdout),
       }),
     );
   }

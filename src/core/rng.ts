@@ -81,14 +81,16 @@ export interface SeekableRng extends Rng {
 
 const unit = (high: number, low: number): number => ((high >>> 5) * 67108864 + (low >>> 6)) / 9007199254740992;
 const boxMuller = (u: number, v: number): number => Math.sqrt(-2 * Math.log(1 - u)) * Math.cos(2 * Math.PI * v);
-const keyWords = (seed: number, purpose: string): [number, number] => [
+
+/** The key of a stream. */
+export const keyOf = (seed: number, purpose: string): readonly [number, number] => [
   seed >>> 0,
   (hash32(purpose) ^ Math.floor(seed / 4294967296)) >>> 0,
 ];
 
 /** The numbers that `normal` of a new stream draws, one after another: two from each pair of blocks. */
 export function fillNormals(out: Float32Array, seed: number, purpose: string): void {
-  const [key0, key1] = keyWords(seed, purpose);
+  const [key0, key1] = keyOf(seed, purpose);
   const words = new Uint32Array(8);
   const last = out.length - 1;
   for (let i = 0; i <= last; i += 2) {
@@ -100,7 +102,7 @@ export function fillNormals(out: Float32Array, seed: number, purpose: string): v
 
 /** A separate stream for every (seed, purpose), by default the empty purpose; `position` continues a stream where it stopped. */
 export function createRng(seed: number, purpose = '', position = 0): SeekableRng {
-  const [key0, key1] = keyWords(seed, purpose);
+  const [key0, key1] = keyOf(seed, purpose);
   const words = new Uint32Array(8);
   /** Where the next word is: the pair of blocks and the place in it. The pair is made when its first word is drawn. */
   let pair = Math.floor(position / 8);

@@ -7,10 +7,10 @@ import { planDefaults } from './plan.js';
 import type { Plan } from './types.js';
 
 /** The part of a plan that says how scores are computed. */
-export type PlanSettings = Pick<Plan, 'data' | 'batch' | 'imageSize' | 'seed' | 'init'>;
+type PlanSettings = Pick<Plan, 'data' | 'batch' | 'imageSize' | 'seed' | 'init'>;
 
 /** What a request asks for. */
-export type AskedSettings = { readonly [K in keyof PlanSettings]?: PlanSettings[K] | undefined };
+type AskedSettings = { readonly [K in keyof PlanSettings]?: PlanSettings[K] | undefined };
 
 /** What ranks, and in which space: `judgement` only where no proxies are named. */
 interface Judged {

@@ -104,8 +104,8 @@ export async function checkProxies(
       ...(request.space === undefined ? {} : { space: request.space }),
       proxies: [...new Set([...asked, ...sizes.filter((id) => !proxyTextsOf(asked).includes(id))])],
       ...planSettings(request, {
-        ...(request.proxies === undefined ? { judgement } : {}),
-        ...(opened === undefined ? {} : { space: opened.space }),
+        judgement: request.proxies === undefined ? judgement : undefined,
+        space: opened?.space,
       }),
     },
     host,

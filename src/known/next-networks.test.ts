@@ -49,6 +49,10 @@ describe('nextNetworks', async () => {
     }
   });
 
+  it('needs a space, or models', async () => {
+    await expect(nextNetworks({ fitted, count: 1 })).rejects.toThrow('expected a space, or models to choose from, got neither');
+  });
+
   it('keeps to limits on what is predicted', async () => {
     const request = { space: 'nas-bench-201', fitted, count: 50, pool: 40 } as const;
     const free = await nextNetworks(request);

@@ -74,6 +74,8 @@ export async function nextNetworks(request: NextRequest, host: Host = createLoca
   checkRequest('nextNetworks', nextSchema, request);
   checkParameter('host', hostField, host);
   const { fitted, count, by = 'ei', seed = planDefaults.seed, onProgress, signal } = request;
+  if (request.space === undefined && request.models === undefined)
+    throw usageError(parameter('space'), { expected: 'a space, or models to choose from', got: 'neither', code: 'missing' });
   const opened = request.space === undefined ? undefined : await openGivenSpace(request.space, host);
   requireFittedTo(opened?.text, fitted);
   const space = opened?.space ?? modelSource(request.models ?? []);
@@ -99,7 +101,7 @@ export async function nextNetworks(request: NextRequest, host: Host = createLoca
     ...judgement.predict(viewOf({ space, genotype, scores: must(scores[i], 'the scores of a candidate') })),
   }));
   const predictions = limits === undefined ? all : all.filter(({ genotype, accuracy }) => limits.keeps(genotype, () => accuracy));
-  if (predictions.length === 0) throw noneWithin(limits);
+  if (limits !== undefined && predictions.length === 0) throw noneWithin(limits);
   const length = fitted.regressor.settings['length'] ?? 1;
   const picked = pickDiverse(predictions, { by, count, best: judgement.best, length });
   return {
@@ -147,12 +149,12 @@ function allKnown({ known }: FittedJudgement): AssayError {
   });
 }
 
-function noneWithin(limits: Limits | undefined): AssayError {
+function noneWithin(limits: Limits): AssayError {
   return usageError(parameter('where'), {
     expected: 'limits that a network not yet known keeps',
-    got: limits?.text ?? 'none',
+    got: limits.text,
     hint: limits
-      ?.seen()
+      .seen()
       .map(({ quantity, min, max }) => `${quantity} from ${min.toPrecision(4)} to ${max.toPrecision(4)}`)
       .join(', '),
     code: 'no-result',

@@ -24,7 +24,7 @@ export interface SedStrategy {
   convGain(kernel: number): number;
   /** Entropy lost by a k x k pooling, as a positive number. */
   poolLoss(kernel: number): number;
-  /** Added for skips; `skips`: live skip edges; `perPath`: skip edges of a path, on average; `residuals()`: live paths without a convolution, counted only when requested. */
+  /** Added for skips, but by `logvar`; `skips`: live skip edges; `perPath`: skip edges of a path, on average; `residuals()`: live paths without a convolution, counted only when requested. */
   skipPart(skips: number, perPath: number, residuals: () => number): number;
   /**
    * `path`: every edge counts once for each path through it. `mean`: the same divided by the number of paths, so that cells of more wires gain nothing

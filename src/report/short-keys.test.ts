@@ -28,7 +28,7 @@ describe('keys of files in a report', () => {
   it('keep them where two files have one name, and where there is no file', () => {
     const two = keyed('fitted:a/judge.json', 'fitted:b/judge.json');
     expect(withShortKeys(two)).toBe(two);
-    const plain = keyed('sed:preset=mean', 'epsilon:batch=8');
+    const plain = keyed('sed:preset=entropy', 'epsilon:batch=8');
     expect(withShortKeys(plain)).toBe(plain);
   });
 });

@@ -25,9 +25,9 @@ const figure = (change: Partial<FigureResult>): FigureResult => ({
 it('a sample says how much of the tolerance is its error, and whether that is too much', () => {
   expect(figureVerdict(figure({}))).toBe('NOT within 0.02');
   const small = figure({ tolerance: 0.45, sampleError: 0.43, isWithin: true });
-  expect(figureVerdict(small)).toBe('an interval of 0.45 either way cannot tell');
+  expect(figureVerdict(small)).toBe('open: the sample is too small, 0.45 either way');
   const accuracy = figure({ metric: 'mean', tolerance: 2.5, sampleError: 1.5, isWithin: true });
-  expect(figureVerdict(accuracy)).toBe('an interval of 2.50 either way cannot tell');
+  expect(figureVerdict(accuracy)).toBe('open: the sample is too small, 2.50 either way');
   expect(figureVerdict({ ...accuracy, sampleError: 1 })).toBe('within 1.50 + 1.00 of the sample');
   const paper = findPaper('sed');
   const numbers = 'numbers from the specification of our reconstruction';

@@ -53,7 +53,7 @@ export function figureVerdict(figure: FigureResult): string {
   const part = (value: number): string => value.toFixed(digits[metric] === 0 ? 0 : value < 0.01 ? 3 : 2);
   const within =
     sampleError === undefined ? part(tolerance) : `${part(tolerance - sampleError)} + ${part(sampleError)} of the sample`;
-  if (isOpen(figure)) return `an interval of ${part(tolerance)} either way cannot tell`;
+  if (isOpen(figure)) return `open: the sample is too small, ${part(tolerance)} either way`;
   return isWithin ? `within ${within}` : `NOT within ${within}`;
 }
 

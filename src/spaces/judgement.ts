@@ -43,27 +43,38 @@ export const effortHelp: { readonly [effort in Effort]: string } = {
 const note = 'one rule for every space, chosen by leaving one space out at a time (docs/judgement.md)';
 const sedNote = `${note}; that SED joins where all cells have the same wires rests on NAS-Bench-201 alone`;
 
-const parts: { readonly [effort in Effort]: readonly (readonly [proxy: string, id: string, weight: number])[] } = {
-  graph: [['field', 'field', 1]],
-  forward: [
-    ['field', 'field', 1],
-    ['epads', 'epads', 0.1],
-  ],
-  gradient: [
-    ['field', 'field', 1],
-    ['epads', 'epads', 0.1],
-    ['zico', 'zico', 0.05],
-  ],
+interface Rule extends Pick<Judgement, 'passes'> {
+  readonly parts: readonly (readonly [proxy: string, id: string, weight: number])[];
+}
+
+const rules: { readonly [effort in Effort]: Rule } = {
+  graph: { parts: [['field', 'field', 1]] },
+  forward: {
+    parts: [
+      ['field', 'field', 1],
+      ['epads', 'epads', 0.1],
+    ],
+    passes,
+  },
+  gradient: {
+    parts: [
+      ['field', 'field', 1],
+      ['epads', 'epads', 0.1],
+      ['zico', 'zico', 0.05],
+    ],
+    passes,
+  },
 };
 
 /** The rule of an effort for a space of these properties. */
 export function judgementOf(effort: Effort, { wiring }: SpaceProperties = {}): Judgement {
-  const own = [...parts[effort], ...(wiring === 'fixed' ? [['sed:preset=nas-bench-201', 'sed', 1] as const] : [])];
+  const { parts, ...runs } = rules[effort];
+  const own = [...parts, ...(wiring === 'fixed' ? [['sed:preset=nas-bench-201', 'sed', 1] as const] : [])];
   return {
     proxies: own.map(([proxy]) => proxy),
     combine: ['rank-sum', ...own.map(([, id, weight]) => `${id}=${weight}`)].join(':'),
     note: wiring === 'fixed' ? sedNote : note,
-    ...(effort === 'graph' ? {} : { passes }),
+    ...runs,
   };
 }
 

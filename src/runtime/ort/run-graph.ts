@@ -14,7 +14,7 @@ const segmentBytes = 2 ** 25;
 /** With more bytes of weights than these a graph is cut: those of which `pass-weights` draws each where it is written. */
 const mostBytes = keptBytes / 2;
 
-export interface GraphRun {
+interface GraphRun {
   readonly graph: PassGraph;
   /** Values that leave the graph. */
   readonly outputs: readonly { readonly name: string; readonly type: OnnxType }[];

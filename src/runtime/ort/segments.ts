@@ -20,7 +20,7 @@ export interface Segment {
   readonly outputs: readonly string[];
 }
 
-export interface CuttableGraph {
+interface CuttableGraph {
   /** Each after those that write what it reads. */
   readonly nodes: readonly OnnxNode[];
   readonly initializers: readonly OnnxTensor[];

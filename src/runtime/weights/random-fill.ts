@@ -2,7 +2,7 @@
  * Long streams of random float32 numbers: Philox 4x32-10 blocks as in `core/rng`, all words of a block used, so that millions
  * of weights take milliseconds. Element j depends on (seed, purpose, j) alone.
  */
-import { hash32, philoxPair } from '../../core/rng.js';
+import { keyOf, philoxPair } from '../../core/rng.js';
 import { fillUniformBlocks } from './kernels/wasm.js';
 
 /** The words of two blocks. */
@@ -12,10 +12,6 @@ const made = new Float32Array(8);
 
 /** The key of a stream. */
 type Key = readonly [number, number];
-
-function keyOf(seed: number, purpose: string): Key {
-  return [seed >>> 0, (hash32(purpose) ^ Math.floor(seed / 4294967296)) >>> 0];
-}
 
 /** Fills from number `from` on, a multiple of 8. @param make fills `made` from `words`. */
 function fillBlocks(out: Float32Array, from: number, [key0, key1]: Key, make: () => void): void {

@@ -188,8 +188,8 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
       ...(opened === undefined ? {} : { space: opened.text }),
       proxies,
       ...planSettings(request, {
-        ...(request.proxies === undefined ? { judgement } : {}),
-        ...(opened === undefined ? {} : { space: opened.space }),
+        judgement: request.proxies === undefined ? judgement : undefined,
+        space: opened?.space,
       }),
     },
     {

@@ -71,7 +71,7 @@ export async function openWhatIf(request: WhatIfRequest, host: Host = createLoca
     {
       space: opened.text,
       proxies: [...judged, ...beside],
-      ...planSettings(request, { ...(request.proxies === undefined ? { judgement } : {}), space }),
+      ...planSettings(request, { judgement: request.proxies === undefined ? judgement : undefined, space }),
     },
     registry === undefined ? {} : { registry },
   );

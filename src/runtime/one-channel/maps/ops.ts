@@ -27,7 +27,7 @@ export interface MapOp<A> {
 }
 
 /** Leaves maps: means over places. */
-export interface MapReduction<A> {
+interface MapReduction<A> {
   fits?(call: Call<A>): boolean;
   /** Whether the means have two axes of one place left. */
   keepsAxes(attrs: A): boolean;
@@ -172,7 +172,7 @@ export function reduceMaps(call: Call, x: MapValue, arithmetic: Arithmetic, cont
   return meansTensor(call, data, x.channels, batch, exponent === -Infinity ? 0 : exponent);
 }
 
-export const mapReductions: MapReductions = {
+const mapReductions: MapReductions = {
   globalAvgPool: { keepsAxes: () => true },
   mean: {
     fits: ({ attrs }) =>

@@ -4,10 +4,9 @@ import { spanOf } from '../views.as';
 import { slideMaximum, slideWindow } from '../windows.as';
 import { allocate, free, relate } from './memory.as';
 import {
-  addTerm, balance, claimMap, combineTerms, copyTerm, createSum, discardUnheld, freeSum, Grid, log2, magnitude, mapBytes, pivoted,
-  powerOfTwo, putTogether, round, scaleTerm, setTerm, StoredMap, Sum, Term, termOf, wholeMap, setPlain,
+  addTerm, balance, batch, claimMap, combineTerms, copyTerm, createSum, discardUnheld, Grid, log2, magnitude, mapBytes, pivoted,
+  powerOfTwo, putTogether, round, scaleTerm, setPlain, StoredMap, Sum, Term, termOf, wholeMap,
 } from './sums.as';
-import { batch } from './sums.as';
 
 /** An operator with its attributes and the shapes of its operands, as JavaScript wrote it. */
 @unmanaged
@@ -38,12 +37,12 @@ const OP_RELU: i32 = 1;
 const OP_NORM: i32 = 2;
 const OP_CONV: i32 = 3;
 const OP_MEAN: i32 = 4;
-const OP_MAXIMUM: i32 = 5;
+/** 5 is the largest of a window. */
 export const OP_ADD: i32 = 6;
 export const OP_MEANS: i32 = 7;
 
 const TRUSTED_RATIO: f64 = 64;
-/** Of sums and of windows; the bits of `relate` are 0: a window over a grid. */
+/** As `windowModes` in `kernels/types.ts`. */
 const MODE_SUM: i32 = 0;
 const MODE_MEAN: i32 = 2;
 
@@ -96,7 +95,7 @@ function hasFloor(sum: Sum): bool {
   return false;
 }
 
-export function rectify(x: Sum): Sum {
+function rectify(x: Sum): Sum {
   putTogether(x);
   const sum = copySum(x);
   if (sum.count == 0) {
@@ -109,7 +108,7 @@ export function rectify(x: Sum): Sum {
   return sum;
 }
 
-export function convolve(x: Sum, call: Call): Sum {
+function convolve(x: Sum, call: Call): Sum {
   const total = call.count == 1 ? copySum(x) : addSums(x, <f64>call.count);
   if (total.count == 0 || weight == 0) {
     total.count = 0;
@@ -133,7 +132,7 @@ export function convolve(x: Sum, call: Call): Sum {
   return total;
 }
 
-export function normalize(x: Sum, call: Call): Sum {
+function normalize(x: Sum, call: Call): Sum {
   putTogether(x);
   if (x.count == 0) return createSum(1, 0);
   const term = termOf(x, 0);
@@ -176,7 +175,7 @@ export function normalize(x: Sum, call: Call): Sum {
   return sum;
 }
 
-export function average(x: Sum, call: Call): Sum {
+function average(x: Sum, call: Call): Sum {
   putTogether(x);
   if (x.count == 0) return createSum(1, 0);
   const sum = wholeMap(slide(termOf(x, 0), call, MODE_MEAN, false), x.exponent);
@@ -184,7 +183,7 @@ export function average(x: Sum, call: Call): Sum {
   return sum;
 }
 
-export function largest(x: Sum, call: Call): Sum {
+function largest(x: Sum, call: Call): Sum {
   putTogether(x);
   if (x.count == 0) return createSum(1, 0);
   return wholeMap(slide(termOf(x, 0), call, 0, true), x.exponent);

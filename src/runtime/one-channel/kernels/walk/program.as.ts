@@ -47,7 +47,7 @@ const RULE_ALWAYS: i32 = 1;
 const RULE_ANY: i32 = 2;
 const RULE_ALL: i32 = 3;
 
-export const ZERO: i32 = -1;
+const ZERO: i32 = -1;
 export const VALUE_BYTES: usize = 32;
 export const MOST_VALUES: usize = 2048;
 export const MOST_OPERANDS: usize = 8192;
@@ -246,10 +246,13 @@ export function lower(blocks: usize, count: i32, inputId: i32, inputShape: i32, 
   }
   const output = referenceOf(outputId);
   if (word(output, 2) != stamp || word(output, 0) == ZERO) return false;
-  return countUses(word(output, 0)) && findParts(word(output, 0)) && hashProgram(word(output, 0));
+  countUses(word(output, 0));
+  if (!findParts(word(output, 0))) return false;
+  hashProgram(word(output, 0));
+  return true;
 }
 
-function countUses(output: i32): bool {
+function countUses(output: i32): void {
   lowered(output).pending = 1;
   for (let number = output; number >= 0; number--) {
     const value = lowered(number);
@@ -257,7 +260,6 @@ function countUses(output: i32): bool {
       for (let i = 0; i < value.count; i++) lowered(word(operands, value.start + i)).pending++;
   }
   valueCount = output + 1;
-  return true;
 }
 
 /** Finds the cut points up to the means, and the parts of the network. @returns whether it has them. */
@@ -326,7 +328,7 @@ function visit(number: i32): void {
 export let key1: u64 = 0;
 export let key2: u64 = 0;
 
-function hashProgram(output: i32): bool {
+function hashProgram(output: i32): void {
   length = 0;
   startHash(0);
   for (let i = 0; i < cutPointCount; i++) visit(word(cutPoints, i));
@@ -334,5 +336,4 @@ function hashProgram(output: i32): bool {
   key1 = hash1;
   key2 = hash2;
   for (let number = 0; number <= output; number++) lowered(number).place = 0;
-  return true;
 }

@@ -67,7 +67,7 @@ export function createSum(room: i32, exponent: f64): Sum {
   return sum;
 }
 
-export function freeSum(sum: Sum): void {
+function freeSum(sum: Sum): void {
   free(changetype<usize>(sum), <u32>(SUM_BYTES + TERM_BYTES * <usize>sum.room));
 }
 
@@ -77,7 +77,7 @@ export function termOf(sum: Sum, place: i32): Term {
 }
 
 @inline
-export function setTerm(term: Term, map: StoredMap, pivot: f64, scale: f64, shift: f64, floor: f64): void {
+function setTerm(term: Term, map: StoredMap, pivot: f64, scale: f64, shift: f64, floor: f64): void {
   term.map = map;
   term.pivot = pivot;
   term.scale = scale;
@@ -126,7 +126,7 @@ export function discardUnheld(map: StoredMap): void {
   free(changetype<usize>(map), MAP_BYTES);
 }
 
-export function release(map: StoredMap): void {
+function release(map: StoredMap): void {
   map.holders--;
   discardUnheld(map);
 }

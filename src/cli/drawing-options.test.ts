@@ -3,7 +3,7 @@ import { drawCellText } from '../drawing/cell-text.js';
 import { onlyOf } from '../core/only-of.js';
 import { must } from '../core/must.js';
 import { openSpace } from '../spaces/index.js';
-import { drawingSpace } from './drawing-space.js';
+import { drawingOptions } from './drawing-options.js';
 
 it('draws a cell within the terminal', () => {
   const space = openSpace('nas-bench-201');
@@ -12,7 +12,7 @@ it('draws a cell within the terminal', () => {
   );
   const { cell } = must(onlyOf(topology?.cells ?? []), 'the cell');
   const widest = (columns: number): number => {
-    const text = drawCellText(cell, drawingSpace({ isTTY: true, columns }, false));
+    const text = drawCellText(cell, drawingOptions({ isTTY: true, columns }, false));
     return Math.max(...text.split('\n').map((line) => line.length));
   };
   expect(widest(60)).toBeLessThanOrEqual(60);
@@ -20,7 +20,7 @@ it('draws a cell within the terminal', () => {
 });
 
 it('has colours on a terminal only, unless they are refused', () => {
-  expect(drawingSpace({ isTTY: true, columns: 90 }, true)).toEqual({ colours: 'ansi', width: 90 });
-  expect(drawingSpace({ isTTY: true, columns: 90 }, false)).toEqual({ colours: 'none', width: 90 });
-  expect(drawingSpace({ isTTY: false, columns: 90 }, true)).toEqual({ colours: 'none' });
+  expect(drawingOptions({ isTTY: true, columns: 90 }, true)).toEqual({ colours: 'ansi', width: 90 });
+  expect(drawingOptions({ isTTY: true, columns: 90 }, false)).toEqual({ colours: 'none', width: 90 });
+  expect(drawingOptions({ isTTY: false, columns: 90 }, true)).toEqual({ colours: 'none' });
 });
