@@ -107,6 +107,21 @@ describe('assay fit', () => {
     expect(run('next', 'darts', '--model', judge).err).toContain('--model: expected a judgement fitted to darts');
   });
 
+  it('scores what to train next on the images that the judgement was fitted with, where they are named', () => {
+    const images = ['--data', 'noise', '--batch', '4', '--image-size', '8'];
+    const fit = ['fit', 'nas-bench-201:C=4:N=1', '--known', 'mine.csv', '--out', 'passes.json', '--proxy', 'naswot'];
+    expect(run(...fit, ...images).code).toBe(0);
+    const accuracies = (...more: string[]): Record<string, number> =>
+      Object.fromEntries(
+        run('next', 'nas-bench-201:C=4:N=1', '--model', 'passes.json', '5', '--pool', '5', '--workers', '0', '--json', ...more)
+          .out.trim()
+          .split('\n')
+          .map((line) => JSON.parse(line))
+          .map(({ architecture, accuracy }) => [architecture, accuracy]),
+      );
+    expect(accuracies(...images)).not.toEqual(accuracies());
+  });
+
   it('names which models of a folder to train next', () => {
     mkdirSync(join(folder, 'models'));
     const names = cells.map((_, i) => `m${i}.json`);

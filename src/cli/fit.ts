@@ -8,7 +8,7 @@ import { fitNetworks } from '../platform/node/requests/fit-networks.js';
 import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { shownWork } from './shown-work.js';
 import { faint, print, say } from './output.js';
-import { collectList, readInteger, seedOption, workersOption } from './run-options.js';
+import { collectList, judgementBatch, judgementData, judgementImageSize, seedOption, workersOption } from './run-options.js';
 
 interface FitOptions extends DeviceCommandOptions {
   readonly known: string;
@@ -68,9 +68,9 @@ export function fitCommand(): Command {
       'more features: scores of built-in proxies (proxies that run nothing are always included)',
       collectList,
     )
-    .option('--data <source>', 'images for these proxies: ramp, noise, cifar10:FILE, folder:DIR', 'ramp')
-    .option('--batch <n>', 'images in a forward pass (default: 64)', readInteger)
-    .option('--image-size <n>', 'height and width of the images of a pass (default: those of the space)', readInteger)
+    .option(...judgementData)
+    .option(...judgementBatch)
+    .option(...judgementImageSize)
     .option(...seedOption)
     .option(...workersOption)
     .option('--json', 'print one JSON object: what was learned and how well it ranks');

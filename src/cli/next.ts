@@ -6,13 +6,16 @@ import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { shownWork } from './shown-work.js';
 import { faint, print, say } from './output.js';
 import { architectureTable } from './plain-table.js';
-import { readInteger, workersOption } from './run-options.js';
+import { judgementBatch, judgementData, judgementImageSize, readInteger, workersOption } from './run-options.js';
 
 interface NextOptions extends DeviceCommandOptions {
   readonly model: string;
   readonly by: Acquisition;
   readonly where?: string;
   readonly pool?: number;
+  readonly data: string;
+  readonly batch?: number;
+  readonly imageSize?: number;
   readonly seed: number;
   readonly workers?: number;
   readonly json?: boolean;
@@ -72,6 +75,9 @@ export function nextCommand(): Command {
       'how many networks to consider (default: all of a small space, otherwise 4,000 drawn with the seed)',
       readInteger,
     )
+    .option(...judgementData)
+    .option(...judgementBatch)
+    .option(...judgementImageSize)
     .option('--seed <n>', 'seed of the draw', readInteger, 0)
     .option(...workersOption)
     .option('--json', 'print one JSON object for each network');
