@@ -1,8 +1,7 @@
 /** What a bench says of its figures beside them: what flatters a score, what is left out, what differs from the paper's run. */
 import { plural } from '../core/plural.js';
 import { combinationNote } from '../engine/combination.js';
-import type { ResolvedPlan, ResolvedProxy } from '../engine/plan.js';
-import { traitsOf } from '../evidence/levels.js';
+import { hasImageSize, type ResolvedPlan, type ResolvedProxy } from '../engine/plan.js';
 import { undefinedReasons } from '../engine/undefined-reasons.js';
 import type { ScoreColumn } from '../proxies/combine/index.js';
 import type { SearchSpace } from '../spaces/types.js';
@@ -27,7 +26,7 @@ export function publishedNote(
   const { published } = proxy;
   if (published === undefined) return [];
   const { proxy: spec, batch = plan.batch, undefinedPolicy = policy } = published;
-  const isSized = plan.imageSize !== undefined && requests.some((request) => traitsOf(request).takesImageSize);
+  const isSized = hasImageSize(plan, requests);
   const isSame = text === spec && batch === plan.batch && undefinedPolicy === policy && !isSized;
   if (isSame) return [];
   const options = [

@@ -212,10 +212,15 @@ export function imageNeeds({ plan, space, proxies }: ResolvedPlan, architectures
   return { counts: [...counts], shapes: [...shapes.values()] };
 }
 
+/** Whether networks are run on images of another size than the space's for these requests. */
+export function hasImageSize({ imageSize }: Plan, requests: readonly EvidenceRequest[]): boolean {
+  return imageSize !== undefined && requests.some((request) => traitsOf(request).takesImageSize);
+}
+
 /** The images and the batch of a plan, for people: nothing where no proxy reads images, the batch alone where a proxy runs networks on noise. */
 export function dataSettings({ plan, proxies }: ResolvedPlan, digest?: string): (readonly [label: string, value: string])[] {
   const requests = proxies.flatMap((proxy) => proxy.requests);
-  const isSized = plan.imageSize !== undefined && requests.some((request) => traitsOf(request).takesImageSize);
+  const isSized = hasImageSize(plan, requests);
   const size = isSized ? `, images of ${plan.imageSize}x${plan.imageSize}` : '';
   if (requests.some(readsImages))
     return [

@@ -7,7 +7,7 @@
 import { must } from '../../core/must.js';
 import { columnOf } from '../column-of.js';
 import type { Evaluation, Job, Runner, Runners } from '../../engine/types.js';
-import type { ResolvedPlan, ResolvedProxy } from '../../engine/plan.js';
+import { hasImageSize, type ResolvedPlan, type ResolvedProxy } from '../../engine/plan.js';
 import { canonicalOf } from '../../engine/deduplicate.js';
 import { isCounted, isMeasured, runsNetwork, traitsOf } from '../../evidence/levels.js';
 import type { Score } from '../../proxies/types.js';
@@ -151,7 +151,6 @@ function partitionOf(
   { resolved: { plan }, version, digest, spaceDigest, engine, machine }: CacheOptions,
 ): string {
   const takesBatch = requests.some((request) => traitsOf(request).takesBatch);
-  const isSized = plan.imageSize !== undefined && requests.some((request) => traitsOf(request).takesImageSize);
   const isSeeded = proxy.seeded || plan.data === 'noise';
   return JSON.stringify({
     assay: version,
@@ -161,7 +160,7 @@ function partitionOf(
     ...(proxy.digest === undefined ? {} : { proxyDigest: proxy.digest }),
     options: Object.entries(options as { readonly [name: string]: unknown }).sort(([a], [b]) => (a < b ? -1 : 1)),
     ...(takesBatch ? { data: plan.data, batch: plan.batch } : {}),
-    ...(isSized ? { imageSize: plan.imageSize } : {}),
+    ...(hasImageSize(plan, requests) ? { imageSize: plan.imageSize } : {}),
     ...(takesBatch && digest !== undefined ? { digest } : {}),
     ...(isSeeded ? { seed: plan.seed } : {}),
     ...(requests.some(isMeasured) ? { machine } : {}),
