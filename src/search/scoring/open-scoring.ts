@@ -6,7 +6,6 @@ import { graphTopology } from '../../arch/graph-topology.js';
 import type { Architecture } from '../../arch/types.js';
 import { quote, usageError, parameter, shortPlace } from '../../core/errors.js';
 import { checkParameter, checkRequest } from '../../core/schema/check-request.js';
-import { parseSpec } from '../../core/options.js';
 import { createSessionLife } from '../../core/session.js';
 import type { Host, OpenedPlan } from '../../engine/host.js';
 import { createLocalHost } from '../../engine/local-host.js';
@@ -314,9 +313,8 @@ function chooseScored(
   space: SearchSpace | undefined,
 ): { readonly proxies: readonly ProxyGiven[]; readonly notes: readonly string[] } {
   if (named !== undefined) return { proxies: named, notes: [] };
-  const judging = judgement.proxies.map((text) => parseSpec(text, 'proxy').id);
   const beside = (more: readonly string[], notes: readonly string[] = []) => ({
-    proxies: [...judgement.proxies, ...more.filter((id) => !judging.includes(id))],
+    proxies: [...new Set([...judgement.proxies, ...more])],
     notes,
   });
   if (effort !== undefined) return beside([]);
