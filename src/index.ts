@@ -282,6 +282,7 @@ export type {
   ReportObjective,
   ReportPoints,
   ReportProxy,
+  ReportShown,
   ReportEpoch,
   ReportTable,
   ReportTrained,

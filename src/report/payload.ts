@@ -2,6 +2,8 @@
 import { must } from '../core/must.js';
 import { frameCells } from './cell-frame.js';
 import { frontSteps } from './front-steps.js';
+import { midRanksAmong } from './mid-ranks.js';
+import { placesOf } from './places-of.js';
 import { markedKey } from './proxy-marks.js';
 import { packTexts, type PackedTexts } from './text-dictionary.js';
 import type { ReportData, ReportObjective } from './types.js';
@@ -16,6 +18,8 @@ export interface PayloadColumn {
   readonly direction: 'higher' | 'lower';
   /** Rounded to nine digits; null is undefined. */
   readonly values: readonly (number | null)[];
+  /** Where the plots show some of many points: the rank of each among all, and how many of all have a value. */
+  readonly among?: { readonly ranks: readonly (number | null)[]; readonly defined: number };
 }
 
 export interface Payload {
@@ -52,50 +56,83 @@ export function accuracyKey(target: string): string {
 
 export function packPayload(data: ReportData): Payload {
   const { points } = data;
-  const place = new Map(points.archs.map((arch, i) => [arch, i]));
-  const cells = points.cells === undefined ? undefined : frameCells(points.cells);
+  const listed = data.best.map(({ arch }) => arch);
+  const place = placesOf(points.archs, listed);
+  const picked = points.shown?.indices;
+  const pick = <T>(list: readonly T[]): readonly T[] =>
+    picked === undefined ? list : picked.map((i) => must(list[i] as T | undefined, 'a value of each point'));
+  const pickedAt = picked === undefined ? undefined : new Map(picked.map((index, i) => [index, i]));
+  const placeOf = (index: number): number | undefined => (pickedAt === undefined ? index : pickedAt.get(index));
+  const pickColumn = (column: PayloadColumn): PayloadColumn => {
+    const values = pick(column.values);
+    return {
+      ...column,
+      values: column.role === 'cost' ? values : values.map(nineDigits),
+      ...(picked === undefined ? {} : { among: ranksAmongAll(column, picked) }),
+    };
+  };
+  const cells = points.cells === undefined ? undefined : frameCells(pick(points.cells));
+  const reference = data.reference === undefined ? undefined : placeOf(data.reference.index);
   return {
-    archs: packTexts(points.archs),
-    columns: [
-      ...data.proxies.map(({ key, direction }, i): PayloadColumn => ({
-        key,
-        title: markedKey(data.proxies, i),
-        role: 'score',
-        direction,
-        values: must(points.scores[key], 'the scores of each proxy').map(nineDigits),
-      })),
-      {
-        key: columnKeys.combined,
-        title: 'Combined score',
-        role: 'combined',
-        direction: 'higher',
-        values: points.combined.map(nineDigits),
-      },
-      { key: columnKeys.params, title: 'Params', role: 'cost', direction: 'lower', values: points.params },
-      { key: columnKeys.macs, title: 'MACs', role: 'cost', direction: 'lower', values: points.macs },
-      ...Object.entries(points.quantities ?? {}).map(([id, values]): PayloadColumn => ({
-        key: quantityKey(id),
-        title: id,
-        role: 'score',
-        direction: 'lower',
-        values: values.map(nineDigits),
-      })),
-      ...(data.tables ?? []).map((table): PayloadColumn => ({
-        key: accuracyKey(table.target),
-        title: table.label,
-        role: 'accuracy',
-        direction: 'higher',
-        values: table.accuracies.map(nineDigits),
-      })),
-    ],
-    front: frontSteps(data).map(([first]) => first),
-    ...(data.reference === undefined ? {} : { reference: data.reference.index }),
-    best: data.best.map(({ arch }) => place.get(arch)).filter((index) => index !== undefined),
+    archs: packTexts(pick(points.archs)),
+    columns: columnsOf(data).map(pickColumn),
+    front: frontSteps(data).flatMap(([first]) => placeOf(first) ?? []),
+    ...(reference === undefined ? {} : { reference }),
+    best: listed.flatMap((arch) => {
+      const index = place.get(arch);
+      return index === undefined ? [] : (placeOf(index) ?? []);
+    }),
     ...(data.limits === undefined
       ? {}
       : { limits: data.limits.map(({ column, value, text }) => ({ key: objectiveKey({ column }), value, text })) }),
     ...(cells === undefined ? {} : { cells }),
   };
+}
+
+/** The numbers of all points, not rounded yet. */
+function columnsOf(data: ReportData): PayloadColumn[] {
+  const { points } = data;
+  return [
+    ...data.proxies.map(({ key, direction }, i): PayloadColumn => ({
+      key,
+      title: markedKey(data.proxies, i),
+      role: 'score',
+      direction,
+      values: must(points.scores[key], 'the scores of each proxy'),
+    })),
+    {
+      key: columnKeys.combined,
+      title: 'Combined score',
+      role: 'combined',
+      direction: 'higher',
+      values: points.combined,
+    },
+    { key: columnKeys.params, title: 'Params', role: 'cost', direction: 'lower', values: points.params },
+    { key: columnKeys.macs, title: 'MACs', role: 'cost', direction: 'lower', values: points.macs },
+    ...Object.entries(points.quantities ?? {}).map(([id, values]): PayloadColumn => ({
+      key: quantityKey(id),
+      title: id,
+      role: 'score',
+      direction: 'lower',
+      values,
+    })),
+    ...(data.tables ?? []).map((table): PayloadColumn => ({
+      key: accuracyKey(table.target),
+      title: table.label,
+      role: 'accuracy',
+      direction: 'higher',
+      values: table.accuracies,
+    })),
+  ];
+}
+
+/** The ranks of some points among all. */
+function ranksAmongAll({ values, direction }: PayloadColumn, picked: readonly number[]): NonNullable<PayloadColumn['among']> {
+  const numbers = Float64Array.from(values, (value) => (value === null || !Number.isFinite(value) ? NaN : value));
+  const sorted = numbers.filter((value) => !Number.isNaN(value)).sort();
+  const shown = Float64Array.from(picked, (i) => numbers[i] ?? NaN);
+  const ranks = Array.from(midRanksAmong(sorted, shown, direction), (rank) => (Number.isNaN(rank) ? null : rank));
+  return { ranks, defined: sorted.length };
 }
 
 function nineDigits(value: number | null): number | null {

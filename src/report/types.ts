@@ -114,6 +114,18 @@ export interface ReportPoints {
   readonly quantities?: { readonly [id: string]: readonly number[] };
   /** Drawn when the pointer is over a point, and in the table of the front. */
   readonly cells?: readonly (CellTopology | null)[];
+  /** Those that the plots show, where they are too many; left out, all. */
+  readonly shown?: ReportShown;
+}
+
+/** The points that the plots show of many. */
+export interface ReportShown {
+  /** Ascending. */
+  readonly indices: readonly number[];
+  /** How many of them have the best combined scores. */
+  readonly best: number;
+  /** How many were drawn at random from the others. */
+  readonly drawn: number;
 }
 
 /** One of the best architectures of a report. */

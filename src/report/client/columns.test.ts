@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { midRanks, unpackColumn, worstFirst } from './columns.js';
+import { midRanks } from '../mid-ranks.js';
+import { unpackColumn, worstFirst } from './columns.js';
 
 it('ranks from the good end, ties by the mean of their places', () => {
   expect([...midRanks(Float64Array.from([5, NaN, 7, 5, 1]), 'higher')]).toEqual([2.5, NaN, 1, 2.5, 4]);
@@ -25,4 +26,12 @@ it('counts what is defined and works ranks out once', () => {
   expect(column.defined).toBe(2);
   expect(column.ranks()).toBe(column.ranks());
   expect([...column.ranks()]).toEqual([2, NaN, 1]);
+});
+
+it('takes ranks among all where it has some of many points', () => {
+  const among = { ranks: [7, null, 400], defined: 1000 };
+  const column = unpackColumn({ key: 'k', title: 'K', role: 'score', direction: 'higher', values: [9, null, 3], among });
+  expect([column.defined, column.missing]).toEqual([1000, 1]);
+  expect([...column.ranks()]).toEqual([7, NaN, 400]);
+  expect([...worstFirst(column.ranks())]).toEqual([1, 2, 0]);
 });

@@ -9,8 +9,7 @@ type Axis = Pick<ChosenAxis, 'column' | 'mode'>;
  */
 export function describeMissing(x: Axis, y: Axis): string {
   const sentence = ({ column, mode }: Axis, other: Axis): string => {
-    const { values, defined, title } = column;
-    const missing = values.length - defined;
+    const { values, missing, title } = column;
     if (missing === 0) return '';
     const count = `${missing.toLocaleString('en')} of ${values.length.toLocaleString('en')} have no ${title}`;
     let shown = 0;

@@ -7,6 +7,7 @@ import { html, type Markup } from '../html.js';
 import { frontObjectives, frontSteps } from '../front-steps.js';
 import { accuracyKey, columnKeys, objectiveKey } from '../payload.js';
 import { correlationText } from '../score-text.js';
+import { shownSentence } from '../shown-points.js';
 import type { ReportData, ReportObjective, ReportTable } from '../types.js';
 import { markSup } from './header.js';
 import { frontTable } from './ranking.js';
@@ -38,7 +39,7 @@ export function scoreSections(data: ReportData): Markup {
   const [first, second] = data.proxies.map(({ key }) => key);
   return html`<section id="scores">
 <div class="section-head"><h2>All ${plural(data.points.archs.length, 'architecture')}</h2>${colourChooser(data)}</div>
-<p class="hint">Every point is one architecture; the ringed ones are the best ${data.best.length}. Hover shows it everywhere at once, a click pins it, dragging zooms, a double click shows all again.</p>
+<p class="hint">${shownSentence(data)}Every point is one architecture; the ringed ones are the best ${data.best.length}. Hover shows it everywhere at once, a click pins it, dragging zooms, a double click shows all again.</p>
 <div class="plots two">
 ${figure({ title: 'Score against score', x: first ?? columnKeys.combined, y: second ?? columnKeys.combined, xRoles: scores, yRoles: scores, ratio: 0.8 })}
 ${figure({ title: 'Score against size', x: columnKeys.params, y: columnKeys.combined, xRoles: 'cost', yRoles: scores, ratio: 0.8 })}
@@ -91,7 +92,12 @@ export function accuracySection(data: ReportData): Markup | undefined {
   const tables = data.tables ?? [];
   if (tables.length === 0) return undefined;
   return html`<section id="accuracy">
-<h2>Score against accuracy</h2>
+<h2>Score against accuracy</h2>${
+    data.points.shown === undefined
+      ? undefined
+      : html`
+<p class="hint">${shownSentence(data).trimEnd()}</p>`
+  }
 <div class="plots ${tables.length === 1 ? 'one' : tables.length === 2 ? 'two' : 'three'}">
 ${tables.map(({ target, label }) => figure({ title: label, x: columnKeys.combined, y: accuracyKey(target), xRoles: `${scores} cost`, yRoles: '', ratio: tables.length === 1 ? 0.5 : 0.9 }))}
 </div>

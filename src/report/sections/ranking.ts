@@ -8,6 +8,7 @@ import type { DrawCell } from '../cell-drawings.js';
 import { html, markup, type Markup } from '../html.js';
 import { frontSteps } from '../front-steps.js';
 import { combinedRank } from '../combined-rank.js';
+import { placesOf } from '../places-of.js';
 import { accuracyText, scoreText } from '../score-text.js';
 import type { ReportData } from '../types.js';
 import { commandAttribute, markSup } from './header.js';
@@ -63,7 +64,10 @@ function rowOf(data: ReportData, i: number, place: string): Row {
 }
 
 function architectureTable(data: ReportData, rows: readonly Row[], placeTitle: string, drawCell: DrawCell): Markup {
-  const place = new Map(data.points.archs.map((arch, i) => [arch, i]));
+  const place = placesOf(
+    data.points.archs,
+    rows.map(({ arch }) => arch),
+  );
   const tables = data.tables ?? [];
   const rank = combinedRank(data);
   // The best are listed by their rank already.

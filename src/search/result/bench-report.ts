@@ -18,9 +18,6 @@ import type { SearchOutcome } from '../run-search.js';
 import { createSearchResult } from './result.js';
 import { isSize } from './sizes.js';
 
-/** Beyond so many points, a page is small enough only without their drawings. */
-const mostDrawn = 50_000;
-
 const benchField = v.custom<BenchResult>(
   (given) => typeof given === 'object' && given !== null && 'scored' in given && 'rows' in given && 'notes' in given,
   'the result of a bench',
@@ -59,10 +56,8 @@ export async function benchReportData(bench: BenchResult, top = 10): Promise<Rep
     notes: () => [],
   });
   const data = await result.reportData({ steps: [] });
-  const { cells, ...points } = data.points;
   return {
     ...data,
-    points: { ...points, ...(cells === undefined || cells.length > mostDrawn ? {} : { cells }) },
     notes: [...data.notes, ...notes],
     tables: targets.map((target) => tableOf(target, places, outcome.candidates.length, rows)),
   };

@@ -6,6 +6,7 @@ import { dataSettings, type ResolvedPlan } from '../../engine/plan.js';
 import type { KnownGenotype } from '../../engine/types.js';
 import type { Score } from '../../proxies/types.js';
 import { renderReport } from '../../report/render-report.js';
+import { withShownPoints, type ShownBound } from '../../report/shown-points.js';
 import type {
   ReportBest,
   ReportData,
@@ -54,6 +55,8 @@ export interface SearchReportInput {
   readonly trained?: TrainedResult;
   /** Shown beside the front; without tables only. */
   readonly reference?: ReportReference;
+  /** How many points the plots show of many; left out, 50,000. */
+  readonly bound?: ShownBound;
 }
 
 /** The report as HTML, and the correlations it shows. */
@@ -88,7 +91,7 @@ export function searchReportData(input: SearchReportInput): ReportData {
     ranking.best,
   );
   const scoresOf = (text: string): readonly Score[] => scoresWithReference(input, text);
-  return {
+  const data: ReportData = {
     title: `assay ${settings.verb ?? 'search'} ${spaceText}`,
     space: { id: spaceId, optionsText: options.join(', ') },
     combination: {
@@ -115,7 +118,6 @@ export function searchReportData(input: SearchReportInput): ReportData {
               extra.map((id) => [id, [...columnOf(outcome.quantities, id), ...(reference === undefined ? [] : [NaN])]]),
             ),
           }),
-      cells: [...outcome.known.map(firstCell), ...(reference === undefined ? [] : [null])],
     },
     best: ranking.best.map((i, place): ReportBest => ({
       arch: valueAt(outcome.candidates, i),
@@ -139,6 +141,8 @@ export function searchReportData(input: SearchReportInput): ReportData {
     ...(tables.length === 0 ? {} : { tables }),
     ...(trained === undefined ? {} : { training: reportTraining(trained) }),
   };
+  const { known } = outcome;
+  return withShownPoints(data, settings.plan.seed, (i) => (i < known.length ? firstCell(valueAt(known, i)) : null), input.bound);
 }
 
 /** The scores of a proxy, that of the reference last. */

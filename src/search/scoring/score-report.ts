@@ -1,4 +1,5 @@
 /** A ranking of what `assay score` was given, and its report. */
+import type { CellTopology } from '../../arch/topology.js';
 import { bestOrder } from '../best-order.js';
 import { columnOf, valueAt } from '../column-of.js';
 import { listNames } from '../../core/list-names.js';
@@ -9,7 +10,8 @@ import { dataSettings, type ResolvedPlan } from '../../engine/plan.js';
 import { undefinedReasons } from '../../engine/undefined-reasons.js';
 import { combineScores, type Combined } from '../../proxies/combine/index.js';
 import { renderReport } from '../../report/render-report.js';
-import type { ReportBest } from '../../report/types.js';
+import { withShownPoints } from '../../report/shown-points.js';
+import type { ReportBest, ReportData } from '../../report/types.js';
 import type { Score } from '../../proxies/types.js';
 import type { Objective } from '../objectives.js';
 import type { ScoredRow } from './open-scoring.js';
@@ -77,7 +79,7 @@ export function scoreReport(
   const proxies = all.filter(({ text }) => !isSize(text));
   const columns = Object.fromEntries(proxies.map(({ text }) => [text, scoresOf(rows, text)]));
   const extra = Object.keys(rows[0]?.costs.quantities ?? broken[0]?.costs.quantities ?? {}).filter((name) => !isSize(name));
-  const cells = rows.map(({ item }) => cellsOf(item)[0]?.cell ?? null);
+  const cellOf = (i: number): CellTopology | null => cellsOf(valueAt(rows, i).item)[0]?.cell ?? null;
   const bestOf = (i: number, place: number): ReportBest => {
     const { item, cost } = valueAt(rows, i);
     return {
@@ -87,7 +89,7 @@ export function scoreReport(
       scores: Object.fromEntries(Object.entries(columns).map(([key, column]) => [key, valueOf(valueAt(column, i))])),
       params: cost.params,
       macs: cost.macs,
-      cell: valueAt(cells, i),
+      cell: cellOf(i),
       effects: valueAt(effects, place),
     };
   };
@@ -96,7 +98,7 @@ export function scoreReport(
     combined.weights,
     order.slice(0, listed),
   );
-  return renderReport({
+  const data: ReportData = {
     title,
     space: { id: plan.space?.split(':')[0] ?? 'model files', optionsText: plan.space?.split(':').slice(1).join(', ') ?? '' },
     combination: { text: combined.text },
@@ -138,7 +140,6 @@ export function scoreReport(
       ...(extra.length === 0
         ? {}
         : { quantities: Object.fromEntries(extra.map((id) => [id, rows.map(({ costs }) => costs.quantities[id] ?? NaN)])) }),
-      cells,
     },
     best: order.slice(0, listed).map(bestOf),
     front: paretoFront(
@@ -165,5 +166,6 @@ export function scoreReport(
     undefinedScores: Object.entries(columns).flatMap(([key, column]) =>
       undefinedReasons(column).map(({ reason, count }) => ({ key, reason, count })),
     ),
-  });
+  };
+  return renderReport(withShownPoints(data, plan.seed, cellOf));
 }

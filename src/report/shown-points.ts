@@ -1,0 +1,71 @@
+/**
+ * Which points the plots show of a run with so many candidates that a page could not hold them: the best by combined score, the front, those that
+ * the report lists, and a sample of the others, drawn with the seed of the run. Counts, ranks and correlations stay those of all.
+ */
+import type { CellTopology } from '../arch/topology.js';
+import { createRng } from '../core/rng.js';
+import { ascendingOrder } from '../core/statistics/ascending-order.js';
+import { fullCount } from '../drawing/quantity.js';
+import { frontSteps } from './front-steps.js';
+import { placesOf } from './places-of.js';
+import type { ReportData, ReportShown } from './types.js';
+
+/** How many points are shown of more than their sum; up to that, all are. */
+export interface ShownBound {
+  readonly best: number;
+  readonly drawn: number;
+}
+
+const usualBound: ShownBound = { best: 10_000, drawn: 40_000 };
+
+/** The data of a report with the points that its plots show, and their cells. @param cellOf the cell of a point. @param seed of the run. */
+export function withShownPoints(
+  data: ReportData,
+  seed: number,
+  cellOf: (index: number) => CellTopology | null,
+  bound = usualBound,
+): ReportData {
+  const { points } = data;
+  const shown = shownPoints(data, seed, bound);
+  if (shown === undefined) return { ...data, points: { ...points, cells: points.archs.map((_, i) => cellOf(i)) } };
+  const cells = new Array<CellTopology | null>(points.archs.length).fill(null);
+  for (const i of shown.indices) cells[i] = cellOf(i);
+  return { ...data, points: { ...points, cells, shown } };
+}
+
+/** Undefined where all points are shown. */
+function shownPoints(data: ReportData, seed: number, bound: ShownBound): ReportShown | undefined {
+  const { archs, combined } = data.points;
+  if (archs.length <= bound.best + bound.drawn) return undefined;
+  const isShown = new Uint8Array(archs.length);
+  const order = ascendingOrder(Float64Array.from(combined, (value) => (Number.isNaN(value) ? Infinity : -value)));
+  for (const i of order.subarray(0, bound.best)) isShown[i] = 1;
+  for (const [first] of frontSteps(data)) isShown[first] = 1;
+  const listed = data.best.map(({ arch }) => arch);
+  for (const place of placesOf(archs, listed).values()) isShown[place] = 1;
+  if (data.reference !== undefined) isShown[data.reference.index] = 1;
+  const drawn = drawRest(order.filter((i) => isShown[i] === 0).sort(), bound.drawn, seed);
+  for (const i of drawn) isShown[i] = 1;
+  return { indices: [...archs.keys()].filter((i) => isShown[i] === 1), best: bound.best, drawn: drawn.length };
+}
+
+/** The beginning of a Fisher-Yates shuffle. */
+function drawRest(rest: Uint32Array, most: number, seed: number): Uint32Array {
+  const rng = createRng(seed, 'points of a report');
+  const count = Math.min(most, rest.length);
+  for (let i = 0; i < count; i++) {
+    const other = i + rng.int(rest.length - i);
+    const one = rest[i] as number;
+    rest[i] = rest[other] as number;
+    rest[other] = one;
+  }
+  return rest.subarray(0, count);
+}
+
+/** What the plots say of the points that they show; nothing where they show all. */
+export function shownSentence({ points }: ReportData): string {
+  const { shown, archs } = points;
+  return shown === undefined
+    ? ''
+    : `Shown: the best ${fullCount(shown.best)}, the front, and ${fullCount(shown.drawn)} drawn at random, of ${fullCount(archs.length)}; ranks, counts and correlations are those of all. `;
+}
