@@ -4,6 +4,7 @@
  */
 import { plural } from '../../core/plural.js';
 import { usageError } from '../../core/errors.js';
+import { must } from '../../core/must.js';
 import { equalWeights } from '../../engine/combination.js';
 import { pickQuantities, quantities } from '../../engine/limits/quantities.js';
 import { resolvePlan, type ResolvedPlan, type ResolvedProxy } from '../../engine/plan.js';
@@ -32,6 +33,8 @@ interface JournalResultOptions {
 /** @throws a usage error for a journal without a score, or a combination that does not suit. */
 export function journalResult(state: JournalState, { registry, combine, top = 10, now }: JournalResultOptions): SearchResult {
   const { settings, evaluations, isDone } = state;
+  // The result must not keep the entries: of a million they take as much memory as the candidates.
+  const counted = plural(evaluations.length, 'evaluation');
   if (settings === undefined || evaluations.length === 0)
     throw usageError('report', { expected: 'a journal with at least one score', got: 'none', code: 'no-result' });
   if (settings.verb !== undefined)
@@ -60,7 +63,7 @@ export function journalResult(state: JournalState, { registry, combine, top = 10
     setUp: 0,
     now,
     notes: (finalists) => [
-      `made from the journal of ${isDone ? 'a finished' : 'an interrupted'} run: ${plural(evaluations.length, 'evaluation')} of ${plural(outcome.candidates.length, 'architecture')}`,
+      `made from the journal of ${isDone ? 'a finished' : 'an interrupted'} run: ${counted} of ${plural(outcome.candidates.length, 'architecture')}`,
       ...(settings.shard === undefined && goesInOrder(settings.searcher)
         ? inOrderNotes(furthestOf(outcome.candidates, resolved), resolved.space?.size ?? Infinity)
         : []),
@@ -90,7 +93,8 @@ function scoredPart(
   planned: ResolvedPlan,
   evaluations: JournalState['evaluations'],
 ): { readonly resolved: ResolvedPlan; readonly unscored: readonly ResolvedProxy[] } {
-  const seen = new Set(evaluations.flatMap(({ scores }) => Object.keys(scores)));
+  const seen = new Set<string>();
+  for (const { scores } of evaluations) for (const text in scores) seen.add(text);
   const scored = planned.proxies.filter(({ text }) => seen.has(text));
   // Without any score of the plan's proxies nothing can be left out.
   if (scored.length === 0) return { resolved: planned, unscored: [] };
@@ -116,22 +120,23 @@ function outcomeOf({ evaluations }: JournalState, resolved: ResolvedPlan, object
   const space = resolved.space as SearchSpace;
   const ids = objectives.flatMap((objective) => (objective.kind === 'quantity' ? [objective.quantity] : []));
   const candidates = createCandidates(space, resolved, pickQuantities(ids, quantities));
+  const columns = Object.entries(candidates.columns);
+  /** Whether each candidate has a score by each proxy. */
+  const scored = new Map(columns.map(([text]) => [text, new Uint8Array(evaluations.length)]));
   for (const { candidate, scores } of evaluations) {
     if (typeof candidate !== 'string') continue;
     const place = candidates.place(space.decode(candidate));
-    for (const [text, column] of Object.entries(candidates.columns)) {
+    for (const [text, column] of columns) {
       const score = Object.hasOwn(scores, text) ? scores[text] : undefined;
-      if (score !== undefined) column[place] = score;
+      if (score === undefined) continue;
+      column[place] = score;
+      must(scored.get(text), 'a list for each proxy')[place] = 1;
     }
   }
-  const { texts, known, canonical, columns } = candidates;
+  const { texts, known, canonical } = candidates;
   const stages = stagesOf(resolved);
-  const scored = evaluations.reduce((seen, { candidate, scores }) => {
-    if (typeof candidate === 'string') seen.set(candidate, new Set([...(seen.get(candidate) ?? []), ...Object.keys(scores)]));
-    return seen;
-  }, new Map<string, Set<string>>());
-  const reached = texts.map((text) => {
-    const missing = stages.findIndex(({ proxies }) => !proxies.every((proxy) => scored.get(text)?.has(proxy) === true));
+  const reached = texts.map((_, place) => {
+    const missing = stages.findIndex(({ proxies }) => !proxies.every((proxy) => scored.get(proxy)?.[place] === 1));
     return missing === -1 ? stages.length : missing;
   });
   return {
@@ -139,7 +144,7 @@ function outcomeOf({ evaluations }: JournalState, resolved: ResolvedPlan, object
     known,
     canonical,
     distinct: new Set(canonical).size,
-    columns,
+    columns: candidates.columns,
     quantities: Object.fromEntries(ids.map((id, k) => [id, texts.map((_, i) => candidates.quantities(i)[k] ?? NaN)])),
     reached,
     stages: stages.length,

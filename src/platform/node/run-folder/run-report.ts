@@ -62,16 +62,22 @@ export async function reportRun(folder: string, options: RunReportOptions = {}):
       got: pathKind(folder) === undefined ? 'nothing of that name' : `no ${journalName} in it`,
       code: 'missing',
     });
+  const result = await readRun(folder, path, options);
+  if (result === undefined) return undefined;
+  await writeRun(folder, result);
+  return result;
+}
+
+/** The result of a journal; undefined if it is finished and has its files. A function of its own, so that the entries are let go before the files are made. */
+async function readRun(folder: string, path: string, options: RunReportOptions): Promise<SearchResult | undefined> {
   const where = `journal ${folder}`;
   const bytes = reading(where, 'a readable journal', () => readFileSync(path));
   const state = readJournal(where, bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1));
   const files = runFiles(folder);
   if (state.isDone && pathKind(files.scores) === 'file' && pathKind(files.report) === 'file') return undefined;
-  const result = journalResult(state, {
+  return journalResult(state, {
     ...options,
     registry: state.settings === undefined ? registry : await withUserFiles(registry, state.settings.plan),
     now: () => performance.now(),
   });
-  await writeRun(folder, result);
-  return result;
 }
