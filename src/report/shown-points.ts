@@ -11,7 +11,7 @@ import { placesOf } from './places-of.js';
 import type { ReportData, ReportShown } from './types.js';
 
 /** How many points are shown of more than their sum; up to that, all are. */
-export interface ShownBound {
+interface ShownBound {
   readonly best: number;
   readonly drawn: number;
 }

@@ -6,7 +6,7 @@ import { dataSettings, type ResolvedPlan } from '../../engine/plan.js';
 import type { KnownGenotype } from '../../engine/types.js';
 import type { Score } from '../../proxies/types.js';
 import { renderReport } from '../../report/render-report.js';
-import { withShownPoints, type ShownBound } from '../../report/shown-points.js';
+import { withShownPoints } from '../../report/shown-points.js';
 import type {
   ReportBest,
   ReportData,
@@ -55,8 +55,6 @@ export interface SearchReportInput {
   readonly trained?: TrainedResult;
   /** Shown beside the front; without tables only. */
   readonly reference?: ReportReference;
-  /** How many points the plots show of many; left out, 50,000. */
-  readonly bound?: ShownBound;
 }
 
 /** The report as HTML, and the correlations it shows. */
@@ -142,7 +140,7 @@ export function searchReportData(input: SearchReportInput): ReportData {
     ...(trained === undefined ? {} : { training: reportTraining(trained) }),
   };
   const { known } = outcome;
-  return withShownPoints(data, settings.plan.seed, (i) => (i < known.length ? firstCell(valueAt(known, i)) : null), input.bound);
+  return withShownPoints(data, settings.plan.seed, (i) => (i < known.length ? firstCell(valueAt(known, i)) : null));
 }
 
 /** The scores of a proxy, that of the reference last. */
