@@ -112,7 +112,7 @@ export interface ReportPoints {
   readonly macs: readonly number[];
   /** Further numbers, by id: objectives that are neither score nor size. */
   readonly quantities?: { readonly [id: string]: readonly number[] };
-  /** Drawn when the pointer is over a point, and in the table of the front. */
+  /** Drawn when the pointer is over a point, and in the table of the front; null for a point that is not shown. */
   readonly cells?: readonly (CellTopology | null)[];
   /** Those that the plots show, where they are too many; left out, all. */
   readonly shown?: ReportShown;
