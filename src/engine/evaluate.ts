@@ -9,12 +9,11 @@ import { must } from '../core/must.js';
 import { withImageSize } from '../arch/image-size.js';
 import type { Architecture } from '../arch/types.js';
 import { AssayError } from '../core/errors.js';
-import { traitsOf } from '../evidence/levels.js';
 import type { EvidenceAnswer, EvidenceKind } from '../evidence/types.js';
 import { undefinedScore, type Score } from '../proxies/types.js';
 import { dataReason } from './data-reason.js';
 import { createEvidencePlan, type EvidencePlan } from './evidence-plan.js';
-import type { ResolvedPlan } from './plan.js';
+import { hasImageSize, type ResolvedPlan } from './plan.js';
 import { candidateName, createCandidateView, type OpenWeights } from './candidate-view.js';
 import type { Evaluation, EvidenceProvider, Job, Providers, CandidateView } from './types.js';
 
@@ -73,7 +72,7 @@ export function createEvaluator(resolved: ResolvedPlan, { providers, now, openWe
   };
 
   const isSized = ({ questions }: EvidencePlan, place: number): boolean =>
-    must(questions[place], 'the question at a place').requests.some((request) => traitsOf(request).takesImageSize);
+    hasImageSize(resolved.plan, must(questions[place], 'the question at a place').requests);
 
   /** All requests of one kind, answered; a data error answers them all with its reason. */
   const ask = (evidencePlan: EvidencePlan, place: number, view: CandidateView): Answers | Promise<Answers> => {

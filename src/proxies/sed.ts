@@ -177,7 +177,7 @@ function addCell(cell: CellTopology, repeats: number, strategy: SedStrategy, sum
   }
   if (strategy.aggregate === 'logvar') {
     const value = logVariance(cell, edges, strategy);
-    sums.value += repeats * value;
+    sums.value += repeats * (value + strategy.skipPart(skips, skipPaths / paths, () => countResiduals(cell)));
     return true;
   }
   if (strategy.aggregate === 'mean') {

@@ -102,10 +102,11 @@ export function createPassProvider({
         const readings = distinctReadings(answerable.flat().map((place) => requestAt(place).reading));
         if (readings.size === 0) return;
         requireMemory(architecture, count, memoryLimit, [...readings.values()].some(isGradientReading));
+        const readingKeys = [...readings.keys()];
         const batches = passes.map(([place], i) => ({
           inputs: [must(images[i], 'images of a pass')],
           labels: labelsFor(requestAt(must(place, 'a request of each pass')), architecture),
-          wanted: must(answerable[i], 'a pass').map((own) => [...readings.keys()].indexOf(keyOf(requestAt(own).reading))),
+          wanted: must(answerable[i], 'a pass').map((own) => readingKeys.indexOf(keyOf(requestAt(own).reading))),
         }));
         const outcomes = await forwardBatches(
           {

@@ -4,6 +4,7 @@
  * statistics of a batch; other norms are merged into convolutions by the runtime, and depthwise or transformer layers are rewritten by it.
  */
 import { product } from '../../arch/ops/shapes.js';
+import { createSpareNumbers } from '../../core/spare-numbers.js';
 import type { Shape } from '../../arch/types.js';
 import type { GraphBuilder } from '../../onnx/lower/graph-builder.js';
 import type { OnnxNode, OnnxTensor } from '../../onnx/proto/types.js';
@@ -91,7 +92,7 @@ function weightInBlocks(weight: OnnxTensor, block: number): OnnxTensor {
     get bytes() {
       const { bytes } = weight;
       // Those that are drawn anew each time are many, and the next ones take their place.
-      if (weight.byteLength !== undefined) return reorder(bytes, weight.dims, block, spareNumbers(byteLength / 4));
+      if (weight.byteLength !== undefined) return reorder(bytes, weight.dims, block, spareNumbers(byteLength / 4).fill(0));
       const made = kept.get(bytes.buffer) ?? new Map<string, Uint8Array>();
       kept.set(bytes.buffer, made);
       const key = `${bytes.byteOffset} ${weight.dims.join()} ${block}`;
@@ -102,13 +103,7 @@ function weightInBlocks(weight: OnnxTensor, block: number): OnnxTensor {
   };
 }
 
-let spare = new Float32Array(0);
-
-/** Zeros that the next call gives again. */
-function spareNumbers(length: number): Float32Array {
-  if (spare.length < length) spare = new Float32Array(length);
-  return spare.subarray(0, length).fill(0);
-}
+const spareNumbers = createSpareNumbers();
 
 /**
  * (out, in, kernel) as (out / b, in / b, kernel, b of in, b of out), or (out / b, in, kernel, b of out) for less than a block of inputs.

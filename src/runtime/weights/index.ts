@@ -1,6 +1,7 @@
 import { product } from '../../arch/ops/shapes.js';
 import type { Parameter } from '../../arch/parameters.js';
 import { dataError, parameter as parameterPlace, quote } from '../../core/errors.js';
+import { createSpareNumbers } from '../../core/spare-numbers.js';
 import { unknownName } from '../../core/suggest.js';
 import { initializers, keepInit, type InitId } from './definitions.js';
 import type { Initializer, InitializerDefinition } from './types.js';
@@ -35,13 +36,8 @@ function checkTensorBytes({ key, shape }: Parameter): void {
 
 const newNumbers = (length: number): Float32Array => new Float32Array(length);
 
-/** What tensors that are not kept are drawn into: new memory for each would be page faults, and work for the garbage collector. */
-let spare: Float32Array = new Float32Array(0);
-
-function spareNumbers(length: number): Float32Array {
-  if (spare.length < length) spare = newNumbers(length);
-  return spare.subarray(0, length);
-}
+/** What tensors that are not kept are drawn into. */
+const spareNumbers = createSpareNumbers();
 
 /** Draws the initial weights of networks. The same seed draws the same weights. @param draw which of several draws under one seed. */
 export function createInitializer(id: InitId, seed: number, draw = 0): Initializer {

@@ -2,6 +2,7 @@
  * The values of a network, each once: the twin of `one-channel/lower.ts` and `program-key.ts`. It takes networks that are maps with one
  * channel from their first layer to the means over places, and then a chain; others are left to JavaScript.
  */
+import { int } from '../views.as';
 import { Call, OP_GIVEN, OP_MEANS, OP_OTHER } from './arithmetic.as';
 import { relate } from './memory.as';
 import { hash1, hash2, mix, startHash } from './recall.as';
@@ -109,11 +110,6 @@ export function usePrograms(at: usize): void {
 }
 
 @inline
-function word(list: usize, place: i32): i32 {
-  return load<i32>(list + (<usize>place << 2));
-}
-
-@inline
 function setWord(list: usize, place: i32, value: i32): void {
   store<i32>(list + (<usize>place << 2), value);
 }
@@ -146,21 +142,21 @@ function callOf(operator: usize, shape: i32, count: i32): usize {
 function valueOf(operator: usize, count: i32, shape: i32): i32 {
   const start = operandCount;
   for (let i = 0; i < count; i++) {
-    const operand = word(operands, start + i);
+    const operand = int(operands, start + i);
     let place = start + i;
     if (changetype<Operator>(operator).isCommutative != 0)
-      for (; place > start && word(sorted, place - 1) > operand; place--) setWord(sorted, place, word(sorted, place - 1));
+      for (; place > start && int(sorted, place - 1) > operand; place--) setWord(sorted, place, int(sorted, place - 1));
     setWord(sorted, place, operand);
   }
   let hash = <u32>operator;
-  for (let i = 0; i < count; i++) hash = (hash ^ <u32>word(sorted, start + i)) * 0x9e3779b1 ^ (hash >> 15);
+  for (let i = 0; i < count; i++) hash = (hash ^ <u32>int(sorted, start + i)) * 0x9e3779b1 ^ (hash >> 15);
   let slot = (hash ^ (hash >> 15)) & (SLOTS - 1);
-  for (; word(slots, <i32>slot * 2) == stamp; slot = (slot + 1) & (SLOTS - 1)) {
-    const known = word(slots, <i32>slot * 2 + 1);
+  for (; int(slots, <i32>slot * 2) == stamp; slot = (slot + 1) & (SLOTS - 1)) {
+    const known = int(slots, <i32>slot * 2 + 1);
     const value = lowered(known);
-    if (word(operators, known) != <i32>operator || value.count != count) continue;
+    if (int(operators, known) != <i32>operator || value.count != count) continue;
     let same = true;
-    for (let i = 0; i < count; i++) if (word(sorted, value.start + i) != word(sorted, start + i)) same = false;
+    for (let i = 0; i < count; i++) if (int(sorted, value.start + i) != int(sorted, start + i)) same = false;
     if (same) return known;
   }
   if (<usize>valueCount == MOST_VALUES || <usize>(start + count) > MOST_OPERANDS - 256) return -1;
@@ -181,19 +177,19 @@ function valueOf(operator: usize, count: i32, shape: i32): i32 {
 
 /** Lowers a node at an address: its id, operator and operands. @returns whether it can be walked. */
 function lowerNode(node: usize): bool {
-  const id = word(node, 0);
-  const operator = <usize>word(node, 1);
-  const count = word(node, 2);
+  const id = int(node, 0);
+  const operator = <usize>int(node, 1);
+  const count = int(node, 2);
   const rules = changetype<Operator>(operator);
   if (count == 0 || <usize>(operandCount + count) > MOST_OPERANDS - 256 || count > 255) return false;
   let zeros = 0;
   let shape = 0;
   for (let i = 0; i < count; i++) {
-    const reference = referenceOf(word(node, 3 + i));
-    if (word(reference, 2) != stamp) return false;
-    const operand = word(reference, 0);
-    if (i > 0 && word(reference, 1) != shape) return false;
-    shape = word(reference, 1);
+    const reference = referenceOf(int(node, 3 + i));
+    if (int(reference, 2) != stamp) return false;
+    const operand = int(reference, 0);
+    if (i > 0 && int(reference, 1) != shape) return false;
+    shape = int(reference, 1);
     if (operand == ZERO) zeros++;
     setWord(operands, operandCount + i, operand);
   }
@@ -208,14 +204,14 @@ function lowerNode(node: usize): bool {
       if (load<i32>(callOf(operator, shape, count), 4) != shape) return false;
       terms = 0;
       for (let i = 0; i < count; i++) {
-        const operand = word(operands, operandCount + i);
+        const operand = int(operands, operandCount + i);
         if (operand != ZERO) setWord(operands, operandCount + terms++, operand);
       }
     }
   } else if (zeros > 0) return false;
   if (terms == 0) return false;
   if (terms == 1 && (rules.isSkip != 0 || rules.sums != 0)) {
-    refer(id, word(operands, operandCount), shape);
+    refer(id, int(operands, operandCount), shape);
     return true;
   }
   const value = valueOf(operator, terms, shape);
@@ -237,18 +233,18 @@ export function lower(blocks: usize, count: i32, inputId: i32, inputShape: i32, 
   lowered(0).call = inputCall;
   setWord(operators, 0, inputShape);
   for (let i = 0; i < count; i++) {
-    const block = <usize>word(blocks, i);
+    const block = <usize>int(blocks, i);
     let node = block + 4;
-    for (let n = word(block, 0); n > 0; n--) {
+    for (let n = int(block, 0); n > 0; n--) {
       if (!lowerNode(node)) return false;
-      node += 12 + (<usize>word(node, 2) << 2);
+      node += 12 + (<usize>int(node, 2) << 2);
     }
   }
   const output = referenceOf(outputId);
-  if (word(output, 2) != stamp || word(output, 0) == ZERO) return false;
-  countUses(word(output, 0));
-  if (!findParts(word(output, 0))) return false;
-  hashProgram(word(output, 0));
+  if (int(output, 2) != stamp || int(output, 0) == ZERO) return false;
+  countUses(int(output, 0));
+  if (!findParts(int(output, 0))) return false;
+  hashProgram(int(output, 0));
   return true;
 }
 
@@ -257,7 +253,7 @@ function countUses(output: i32): void {
   for (let number = output; number >= 0; number--) {
     const value = lowered(number);
     if (value.pending > 0)
-      for (let i = 0; i < value.count; i++) lowered(word(operands, value.start + i)).pending++;
+      for (let i = 0; i < value.count; i++) lowered(int(operands, value.start + i)).pending++;
   }
   valueCount = output + 1;
 }
@@ -267,7 +263,7 @@ function findParts(output: i32): bool {
   for (let number = 0; number <= output; number++) {
     const value = lowered(number);
     setWord(lastReaders, number, number);
-    if (value.pending > 0) for (let i = 0; i < value.count; i++) setWord(lastReaders, word(operands, value.start + i), number);
+    if (value.pending > 0) for (let i = 0; i < value.count; i++) setWord(lastReaders, int(operands, value.start + i), number);
   }
   let means = 0;
   cutPointCount = 0;
@@ -279,27 +275,27 @@ function findParts(output: i32): bool {
       if (value.call.op == OP_MEANS) means = number;
       else setWord(cutPoints, cutPointCount++, number);
     }
-    open = max<i32>(open, word(lastReaders, number));
+    open = max<i32>(open, int(lastReaders, number));
   }
-  if (means == 0 || cutPointCount < 2 || word(cutPoints, 0) != 0) return false;
-  const first = word(cutPoints, 1);
+  if (means == 0 || cutPointCount < 2 || int(cutPoints, 0) != 0) return false;
+  const first = int(cutPoints, 1);
   program.first = first;
   program.firstCall = lowered(first).call;
   program.meansCall = lowered(means).call;
-  if (lowered(first).count != 1 || word(operands, lowered(first).start) != 0 || means == first) return false;
+  if (lowered(first).count != 1 || int(operands, lowered(first).start) != 0 || means == first) return false;
   for (let number = first + 1; number < means; number++) {
     const value = lowered(number);
     if (value.pending == 0) continue;
     if (value.call.op <= OP_GIVEN || value.call.op == OP_MEANS) return false;
-    for (let i = 0; i < value.count; i++) if (word(operands, value.start + i) < first) return false;
+    for (let i = 0; i < value.count; i++) if (int(operands, value.start + i) < first) return false;
   }
-  program.last = word(operands, lowered(means).start);
+  program.last = int(operands, lowered(means).start);
   let before = means;
   program.tailCount = 0;
   for (let number = means + 1; number <= output; number++) {
     const value = lowered(number);
     if (value.pending == 0) continue;
-    if (value.count != 1 || word(operands, value.start) != before || value.call.op != OP_OTHER || program.tailCount == MOST_TAIL) return false;
+    if (value.count != 1 || int(operands, value.start) != before || value.call.op != OP_OTHER || program.tailCount == MOST_TAIL) return false;
     setWord(changetype<usize>(program) + 20, program.tailCount++, <i32>changetype<usize>(value.call));
     before = number;
   }
@@ -309,7 +305,7 @@ function findParts(output: i32): bool {
 /** Adds what follows the last map to the hash. */
 export function mixTail(): void {
   mix(<u32>changetype<usize>(program.meansCall));
-  for (let i = 0; i < program.tailCount; i++) mix(word(changetype<usize>(program) + 20, i));
+  for (let i = 0; i < program.tailCount; i++) mix(int(changetype<usize>(program) + 20, i));
 }
 
 let length = 0;
@@ -318,10 +314,10 @@ let length = 0;
 function visit(number: i32): void {
   const value = lowered(number);
   if (value.place > 0) return;
-  for (let i = 0; i < value.count; i++) visit(word(operands, value.start + i));
+  for (let i = 0; i < value.count; i++) visit(int(operands, value.start + i));
   value.place = ++length;
   mix(<u32>changetype<usize>(value.call));
-  for (let i = 0; i < value.count; i++) mix(lowered(word(operands, value.start + i)).place);
+  for (let i = 0; i < value.count; i++) mix(lowered(int(operands, value.start + i)).place);
 }
 
 /** Two numbers that stand for the program. */
@@ -331,7 +327,7 @@ export let key2: u64 = 0;
 function hashProgram(output: i32): void {
   length = 0;
   startHash(0);
-  for (let i = 0; i < cutPointCount; i++) visit(word(cutPoints, i));
+  for (let i = 0; i < cutPointCount; i++) visit(int(cutPoints, i));
   visit(output);
   key1 = hash1;
   key2 = hash2;

@@ -3,6 +3,7 @@
  * looks up what an earlier one found on the same path. JavaScript gives the first value and reads the means at the end.
  */
 import { imageMeans } from '../kernels.as';
+import { int } from '../views.as';
 import { boundOfCall, computed, include, negligible, OP_ADD, useWeight } from './arithmetic.as';
 import { useMemory } from './memory.as';
 import {
@@ -70,7 +71,7 @@ function valueAt(number: i32): Value {
 
 @inline
 function operandAt(place: i32): i32 {
-  return load<i32>(operands + (<usize>place << 2));
+  return int(operands, place);
 }
 
 @inline
@@ -245,7 +246,7 @@ class Run {
 
 @inline
 function walkAll(): void {
-  for (let i = 0; i < cutPointCount; i++) compute(load<i32>(cutPoints + (<usize>i << 2)));
+  for (let i = 0; i < cutPointCount; i++) compute(int(cutPoints, i));
 }
 
 /** The number of the result of an earlier walk that computed the same; -1: there was none. */
