@@ -1,5 +1,5 @@
 /** The verbs about networks with known accuracies, as a user runs them. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../src/core/rng.js';
@@ -107,7 +107,7 @@ describe('assay fit', () => {
     expect(run('next', 'darts', '--model', judge).err).toContain('--model: expected a judgement fitted to darts');
   });
 
-  it('scores what to train next on the images that the judgement was fitted with, where they are named', () => {
+  it('scores what to train next on the images that the judgement was fitted with, unless others are named', () => {
     const images = ['--data', 'noise', '--batch', '4', '--image-size', '8'];
     const fit = ['fit', 'nas-bench-201:C=4:N=1', '--known', 'mine.csv', '--out', 'passes.json', '--proxy', 'naswot'];
     expect(run(...fit, ...images).code).toBe(0);
@@ -119,7 +119,21 @@ describe('assay fit', () => {
           .map((line) => JSON.parse(line))
           .map(({ architecture, accuracy }) => [architecture, accuracy]),
       );
-    expect(accuracies(...images)).not.toEqual(accuracies());
+    expect(accuracies()).toEqual(accuracies(...images));
+    expect(accuracies('--data', 'ramp')).not.toEqual(accuracies());
+    // The seed is the draw's: it changes which networks are looked at, not how they are scored.
+    expect(JSON.parse(readFileSync(join(folder, 'passes.json'), 'utf8')).settings).toEqual({
+      data: 'noise',
+      batch: 4,
+      imageSize: 8,
+      seed: 0,
+    });
+    expect(JSON.parse(readFileSync(join(folder, 'judge.json'), 'utf8')).settings).toBeUndefined();
+    const bench = ['--budget', '2', '--searcher', 'random', '--proxy', 'fitted:passes.json', '--workers', '0', '--out', 'passes'];
+    const search = run('search', 'nas-bench-201:C=4:N=1', ...bench, '--batch', '2');
+    expect(search.out + search.err).toContain(
+      'fitted: it learned from scores with data noise, batch 4, image size 8; this run has data ramp, batch 2, image size default',
+    );
   });
 
   it('names which models of a folder to train next', () => {

@@ -8,7 +8,7 @@ import { fitNetworks } from '../platform/node/requests/fit-networks.js';
 import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { shownWork } from './shown-work.js';
 import { faint, print, say } from './output.js';
-import { collectList, judgementBatch, judgementData, judgementImageSize, seedOption, workersOption } from './run-options.js';
+import { collectList, readInteger, seedOption, workersOption } from './run-options.js';
 
 interface FitOptions extends DeviceCommandOptions {
   readonly known: string;
@@ -68,9 +68,13 @@ export function fitCommand(): Command {
       'more features: scores of built-in proxies (proxies that run nothing are always included)',
       collectList,
     )
-    .option(...judgementData)
-    .option(...judgementBatch)
-    .option(...judgementImageSize)
+    .option(
+      '--data <source>',
+      'images for proxies that need them: ramp, noise, cifar10:FILE, folder:DIR; the file records them, and assay next takes the same',
+      'ramp',
+    )
+    .option('--batch <n>', 'images in their forward passes (default: 64)', readInteger)
+    .option('--image-size <n>', 'height and width of these images (default: those of the space)', readInteger)
     .option(...seedOption)
     .option(...workersOption)
     .option('--json', 'print one JSON object: what was learned and how well it ranks');

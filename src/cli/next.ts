@@ -6,14 +6,14 @@ import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { shownWork } from './shown-work.js';
 import { faint, print, say } from './output.js';
 import { architectureTable } from './plain-table.js';
-import { judgementBatch, judgementData, judgementImageSize, readInteger, workersOption } from './run-options.js';
+import { readInteger, workersOption } from './run-options.js';
 
 interface NextOptions extends DeviceCommandOptions {
   readonly model: string;
   readonly by: Acquisition;
   readonly where?: string;
   readonly pool?: number;
-  readonly data: string;
+  readonly data?: string;
   readonly batch?: number;
   readonly imageSize?: number;
   readonly seed: number;
@@ -75,9 +75,12 @@ export function nextCommand(): Command {
       'how many networks to consider (default: all of a small space, otherwise 4,000 drawn with the seed)',
       readInteger,
     )
-    .option(...judgementData)
-    .option(...judgementBatch)
-    .option(...judgementImageSize)
+    .option(
+      '--data <source>',
+      'images for proxies of the judgement that need them (default: those of the fit, which its file names): ramp, noise, cifar10:FILE, folder:DIR',
+    )
+    .option('--batch <n>', 'images in their forward passes (default: as in the fit)', readInteger)
+    .option('--image-size <n>', 'height and width of these images (default: as in the fit)', readInteger)
     .option('--seed <n>', 'seed of the draw', readInteger, 0)
     .option(...workersOption)
     .option('--json', 'print one JSON object for each network');

@@ -58,23 +58,6 @@ const imageSizeOption = [
   readInteger,
 ] as const;
 
-/** Of the proxies of a fitted judgement: `assay next` scores as `assay fit` did only with the same. */
-export const judgementData = [
-  '--data <source>',
-  'images for proxies of the judgement that need them, the same in fit and next: ramp, noise, cifar10:FILE, folder:DIR',
-  'ramp',
-] as const;
-export const judgementBatch = [
-  '--batch <n>',
-  'images in their forward passes, the same in fit and next (default: 64)',
-  readInteger,
-] as const;
-export const judgementImageSize = [
-  '--image-size <n>',
-  'height and width of these images, the same in fit and next (default: those of the space)',
-  readInteger,
-] as const;
-
 /** Adds `--proxy`, `--data`, `--batch`, `--image-size`, `--seed`, `--init` and `--workers`. */
 export function addRunOptions(command: Command): Command {
   return command

@@ -28,6 +28,7 @@ export async function searchFolder(folder: string, options: SearchCommandOptions
       hint: 'all models of a folder are scored and ranked',
       code: 'mismatch',
     });
-  const same = Object.fromEntries(Object.entries(options).filter(([name]) => ofScores.has(name)));
-  await score([folder], same as unknown as SearchCommandOptions);
+  const same = { ...options };
+  for (const name of Object.keys(same)) if (!ofScores.has(name)) Reflect.deleteProperty(same, name);
+  await score([folder], same);
 }

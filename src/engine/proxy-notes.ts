@@ -11,11 +11,26 @@ function labelsNote({ proxy, requests }: ResolvedProxy, { plan }: ResolvedPlan):
     : undefined;
 }
 
+const settingNames = { data: 'data', batch: 'batch', imageSize: 'image size', seed: 'seed', init: 'init' } as const;
+
+/** That a proxy learned from scores which were computed otherwise than this plan does. */
+function learnedNote({ proxy: { learnedWith } }: ResolvedProxy, { plan }: ResolvedPlan): string | undefined {
+  if (learnedWith === undefined) return undefined;
+  const names = Object.keys(settingNames) as (keyof typeof settingNames)[];
+  const other = names.filter((name) => learnedWith[name] !== plan[name]);
+  if (other.length === 0) return undefined;
+  const list = (from: Partial<typeof learnedWith>): string =>
+    other.map((name) => `${settingNames[name]} ${from[name] ?? 'default'}`).join(', ');
+  return `it learned from scores with ${list(learnedWith)}; this run has ${list(plan)}`;
+}
+
 /** The notes of one proxy of a plan as one text; undefined if there are none. */
 export function noteOf(own: ResolvedProxy, resolved: ResolvedPlan): string | undefined {
   const { note, noteOn } = own.proxy;
   const concerns = noteOn !== undefined && resolved.space?.properties?.[noteOn.property] !== undefined;
-  const notes = [note, concerns ? noteOn.note : undefined, labelsNote(own, resolved)].filter((text) => text !== undefined);
+  const notes = [note, concerns ? noteOn.note : undefined, labelsNote(own, resolved), learnedNote(own, resolved)].filter(
+    (text) => text !== undefined,
+  );
   return notes.length === 0 ? undefined : notes.join('; ');
 }
 

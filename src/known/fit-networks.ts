@@ -106,6 +106,7 @@ export async function fitNetworks(request: FitRequest, host: Host = createLocalH
     })),
     reference: features.slice(networks.length),
     seed,
+    ...(runsNothing(proxies, space) ? {} : { settings: planSettings(request) }),
     async onFold(done, total) {
       onProgress?.('learning', done, total);
       await turn();

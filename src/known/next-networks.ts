@@ -12,7 +12,7 @@ import { planSettings } from '../engine/plan-settings.js';
 import { hostField } from '../engine/request-fields.js';
 import { openGivenSpace, type SpaceGiven } from '../engine/values.js';
 import { openFitted } from '../predictor/open-fitted.js';
-import type { FittedJudgement } from '../predictor/types.js';
+import type { FittedJudgement, ScoreSettings } from '../predictor/types.js';
 import type { GoodItem } from '../search/scoring/types.js';
 import { pickDiverse, type Acquisition } from './acquisition.js';
 import { scoreNetworks, viewOf } from './describe-networks.js';
@@ -34,7 +34,9 @@ export interface NextRequest {
   readonly where?: string;
   /** How many networks to look at: all of a space that is no larger. */
   readonly pool?: number;
+  /** Of the draw. */
   readonly seed?: number;
+  /** As `batch` and `imageSize`, what the judgement was fitted with unless given. */
   readonly data?: string;
   readonly batch?: number;
   readonly imageSize?: number;
@@ -88,7 +90,8 @@ export async function nextNetworks(request: NextRequest, host: Host = createLoca
     {
       ...(opened === undefined ? {} : { space: opened.text }),
       proxies: fitted.recipe.scores.map(({ proxy }) => proxy),
-      ...planSettings(request),
+      // Scores compare with those that it learned from only if they are computed alike.
+      ...planSettings({ ...fitted.settings, ...given(request) }),
     },
     opened,
     host,
@@ -119,6 +122,16 @@ export async function nextNetworks(request: NextRequest, host: Host = createLoca
         : []),
       ...(picked.length < count ? [`only ${picked.length} of ${count}: there are no more`] : []),
     ],
+  };
+}
+
+/** What a request names of how scores are computed; its seed is that of the draw, unless the judgement has no other. */
+function given({ data, batch, imageSize, seed, fitted }: NextRequest): Partial<ScoreSettings> {
+  return {
+    ...(data === undefined ? {} : { data }),
+    ...(batch === undefined ? {} : { batch }),
+    ...(imageSize === undefined ? {} : { imageSize }),
+    ...(seed === undefined || fitted.settings !== undefined ? {} : { seed }),
   };
 }
 

@@ -34,6 +34,15 @@ const schema = v.object({
   regressor: v.object({ id: v.picklist(regressors.map(({ id }) => id)), settings: v.record(v.string(), number) }),
   calibration: positive,
   seed: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  settings: v.exactOptional(
+    v.object({
+      data: v.string(),
+      batch: v.pipe(place, v.minValue(1)),
+      imageSize: v.exactOptional(v.pipe(place, v.minValue(1))),
+      seed: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+      init: v.exactOptional(v.string()),
+    }),
+  ),
   quality: v.object({
     folds: place,
     tau: unit,

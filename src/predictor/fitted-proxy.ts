@@ -25,6 +25,7 @@ export function fittedProxy(fitted: FittedJudgement): Proxy {
     seeded: [...proxies.values()].some(({ proxy }) => proxy.seeded),
     // Cells of one function may be wired differently, and what is read is the wiring.
     sharedByCanonical: false,
+    ...(fitted.settings === undefined ? {} : { learnedWith: fitted.settings }),
     learnedFrom: fitted.known.map(({ form }) => form),
     options: {},
     requests: (_, context) => [

@@ -22,6 +22,15 @@ export interface FitQuality {
   readonly chosen: { readonly [regressor: string]: number };
 }
 
+/** What scores of networks that are run depend on, as a plan names it. */
+export interface ScoreSettings {
+  readonly data: string;
+  readonly batch: number;
+  readonly imageSize?: number;
+  readonly seed: number;
+  readonly init?: string;
+}
+
 /** What was learned, and all that is needed to learn it again. */
 export interface FittedJudgement {
   readonly format: 'assay-fitted-judgement';
@@ -40,6 +49,8 @@ export interface FittedJudgement {
   /** By which deviations are multiplied: errors on networks left out were that much larger. */
   readonly calibration: number;
   readonly seed: number;
+  /** How the scores among its features were computed; left out where they need no network to be run, and in older files. */
+  readonly settings?: ScoreSettings;
   readonly quality: FitQuality;
   /** What it learned from: names, accuracies, and standardised features. */
   readonly known: readonly {

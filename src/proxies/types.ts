@@ -60,6 +60,14 @@ export interface Proxy<O = unknown> {
   readonly digest?: string;
   /** Canonical forms of the architectures whose accuracies it has learned: on these, its scores do not show how well it ranks others. */
   readonly learnedFrom?: readonly string[];
+  /** How the scores were computed from which it learned: in runs that compute them otherwise, it predicts from other numbers. */
+  readonly learnedWith?: {
+    readonly data: string;
+    readonly batch: number;
+    readonly imageSize?: number;
+    readonly seed: number;
+    readonly init?: string;
+  };
   readonly options: OptionSpecs;
   /** The evidence that the score needs. */
   requests(options: O, context: ProxyContext): readonly EvidenceRequest[];

@@ -40,8 +40,7 @@ export function learns(spec: string): boolean {
 /** Whether the searcher of a spec draws, and scores the best of the draw further. */
 export function keepsShortlist(spec: string): boolean {
   const { id } = parseSpec(spec, 'searcher');
-  const known = searchers.find((one) => one.id === id);
-  return known?.learns === true && known.isDivisible === true;
+  return searchers.find((known) => known.id === id)?.keepsShortlist ?? false;
 }
 
 /** Whether the searcher of a spec proposes in the space's order, so that a part of its proposals is no random sample. */
@@ -87,5 +86,5 @@ export function closingTime(setUp: number, seconds: number): number {
 /** How many a shortlist draws without a budget: fewer than its default if its cheapest evidence needs the network. */
 export function chooseDraw(searcher: string, { proxies }: ResolvedPlan): number | undefined {
   const isFree = proxies.some(({ level }) => !evidenceLevels[level].builds);
-  return parseSpec(searcher, 'searcher').id === 'shortlist' && !isFree ? defaultDraws.built : undefined;
+  return keepsShortlist(searcher) && !isFree ? defaultDraws.built : undefined;
 }

@@ -1,6 +1,7 @@
 /** What limits and objectives may name besides counted quantities: columns of tables, predicted latencies, and measurements. */
 import type { Device } from '../arch/memory/devices.js';
 import type { Table } from '../benchmarks/index.js';
+import { wordsIn } from '../core/condition/index.js';
 import { usageError, parameter } from '../core/errors.js';
 import { namesInLimits } from '../engine/limits/limits.js';
 import { fitsQuantity, quantities, type Quantity } from '../engine/limits/quantities.js';
@@ -72,17 +73,18 @@ export async function openCosts(
   ];
   const counted = quantities.map((own) => (own.id === 'fits' && chip !== undefined ? fitsQuantity(chip) : own));
   const known = [...counted, ...extra];
-  if (latencyTable === undefined) requireNoPrediction(where, objectives);
-  if (tables.length === 0) requireNoColumn(where, objectives);
+  const inObjectives = objectives.map((text) => text.replace(/=(?:max|min)$/, ''));
+  const written = { where: where === undefined ? [] : wordsIn(parameter('where'), where), objectives: inObjectives };
+  if (latencyTable === undefined) requireNoPrediction(written);
+  if (tables.length === 0) requireNoColumn(written);
   const scores = [...new Set([...measuredIds, ...scoreIds(named, known)])];
-  requireNamedProxies(where, [...scores, ...known.map(({ id }) => id)]);
+  requireNamedProxies(written, [...scores, ...known.map(({ id }) => id)]);
   /** Names that a file gives: the list of known names has them too. */
   const absent = [
     ...(tables.length === 0 ? ['table.COLUMN'] : []),
     ...(latencyTable === undefined ? ['predictedLatencyMs'] : []),
   ];
   const inLimits = where === undefined ? [] : namesInLimits(where, { known, later: [...scores, ...absent] });
-  const inObjectives = objectives.map((text) => text.replace(/=(?:max|min)$/, ''));
   const used = (id: string): boolean => inLimits.includes(id) || inObjectives.includes(id);
   if (latencyTable !== undefined) {
     notes.push(`predictedLatencyMs is ${describeLatencyTable(latencyTable)}`);
@@ -109,13 +111,24 @@ function scoreIds(named: readonly ProxyGiven[], known: readonly Quantity[]): str
   );
 }
 
+/** Names as limits and objectives write them, known or not. */
+interface WrittenNames {
+  readonly where: readonly string[];
+  readonly objectives: readonly string[];
+}
+
+/** The name that something is missing for, if one is written, and where. */
+function firstOf({ where, objectives }: WrittenNames, needs: (name: string) => boolean) {
+  const inLimits = where.find(needs);
+  const name = inLimits ?? objectives.find(needs);
+  return name === undefined ? undefined : { name, at: inLimits === undefined ? 'objectives' : 'where' };
+}
+
 /** A name that needs a file is not a misspelling of another name. @throws a usage error that says which file. */
-function requireNoPrediction(where: string | undefined, objectives: readonly string[]): void {
-  const name = /\bpredictedLatencyMs\b/;
-  const at =
-    where !== undefined && name.test(where) ? 'where' : objectives.some((text) => name.test(text)) ? 'objectives' : undefined;
-  if (at !== undefined)
-    throw usageError(parameter(at), {
+function requireNoPrediction(written: WrittenNames): void {
+  const found = firstOf(written, (name) => name === 'predictedLatencyMs');
+  if (found !== undefined)
+    throw usageError(parameter(found.at), {
       expected: 'a latency table, which predictedLatencyMs needs',
       got: 'none',
       hint: 'give `latencyTable`, a file that assay latency writes',
@@ -124,24 +137,22 @@ function requireNoPrediction(where: string | undefined, objectives: readonly str
 }
 
 /** @throws a usage error for a column where there is no table. */
-function requireNoColumn(where: string | undefined, objectives: readonly string[]): void {
-  const column = /\btable\.\w+/;
-  const ofLimits = where === undefined ? undefined : column.exec(where)?.[0];
-  const name = ofLimits ?? objectives.flatMap((text) => column.exec(text)?.[0] ?? [])[0];
-  if (name !== undefined)
-    throw usageError(parameter(ofLimits === undefined ? 'objectives' : 'where'), {
-      expected: `a table, which ${name} needs`,
+function requireNoColumn(written: WrittenNames): void {
+  const prefix = 'table.';
+  const found = firstOf(written, (name) => name.startsWith(prefix));
+  if (found !== undefined)
+    throw usageError(parameter(found.at), {
+      expected: `a table, which ${found.name} needs`,
       got: 'none',
-      hint: `give \`costs\` or \`table\`, a file with the column ${name.slice('table.'.length)}`,
+      hint: `give \`costs\` or \`table\`, a file with the column ${found.name.slice(prefix.length)}`,
       code: 'missing',
     });
 }
 
 /** @throws a usage error for the score of a proxy that is not among the proxies that were named. */
-function requireNamedProxies(where: string | undefined, named: readonly string[]): void {
+function requireNamedProxies({ where }: WrittenNames, named: readonly string[]): void {
   const files: { readonly [id: string]: string } = { fitted: 'fitted:FILE, which assay fit writes' };
-  const words = where?.match(/[A-Za-z_]\w*(?:\.\w+)*/g) ?? [];
-  const name = words.find(
+  const name = where.find(
     (word) => !named.includes(word) && (Object.hasOwn(files, word) || proxies.some(({ id }) => id === word)),
   );
   if (name !== undefined)

@@ -26,6 +26,7 @@ export const shortlist = defineSearcher({
   },
   learns: true,
   isDivisible: true,
+  keepsShortlist: true,
   create({ budget = defaultDraws.counted, ...setup }) {
     const { keep, eta } = setup.options;
     const room = (stage: number): number => Math.max(1, Math.floor(keep / eta ** stage));

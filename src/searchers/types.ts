@@ -91,6 +91,8 @@ export interface SearcherDefinition<S extends OptionSpecs = OptionSpecs> {
   readonly learns: boolean;
   /** Whether what it proposes at the last level depends on no score of that level, so that many machines can divide it; left out, it does. */
   readonly isDivisible?: boolean;
+  /** Whether it draws many and scores the best of them further, so that its budget is a draw; left out, it does not. */
+  readonly keepsShortlist?: boolean;
   /** Whether it proposes in the order of the space, so that a part of its proposals is no random sample; left out, it does not. */
   readonly goesInOrder?: boolean;
   /** @throws a usage error for unknown options, and when the domain or the budget does not fit it. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileCondition, namesIn, parseCondition } from './index.js';
+import { compileCondition, namesIn, parseCondition, wordsIn } from './index.js';
 
 const names = ['params', 'macs', 'depth'];
 const parse = (text: string): ReturnType<typeof parseCondition> => parseCondition('--where', text, names);
@@ -142,5 +142,20 @@ describe('a condition', () => {
         if (some !== undefined) expect(some).toBe(all);
       }),
     );
+  });
+});
+
+describe('the words of a text', () => {
+  it('are its names, known or not, each once', () => {
+    expect(wordsIn('--where', 'table.a < 4M and not fitted>93 OR params <= 2kB and table.a > nonsense')).toEqual([
+      'table.a',
+      'fitted',
+      'params',
+      'nonsense',
+    ]);
+  });
+
+  it('end at a character that belongs to none', () => {
+    expect(() => wordsIn('--where', 'params # 3')).toThrow(/at character 8/);
   });
 });

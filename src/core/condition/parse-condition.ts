@@ -34,6 +34,12 @@ export function parseCondition(where: Place, text: string, names: readonly strin
   return condition;
 }
 
+/** The names in a text as they are written, known or not, each once. @throws a usage error that points at a character which belongs to no word. */
+export function wordsIn(where: Place, text: string): string[] {
+  const names = tokenize(text, createSyntaxFault(where, text)).filter(({ kind }) => kind === 'name');
+  return [...new Set(names.map((name) => name.text))].filter((name) => !['and', 'or', 'not'].includes(name));
+}
+
 /** Levels that a condition may have, far more than anyone writes: they are read, compiled and decided by functions that call each other. */
 const mostLevels = 100;
 /** Operands of one sum or product, which is computed from the left, one call in another. */

@@ -7,7 +7,7 @@ import { createFeatureSet } from '../features/feature-set.js';
 import type { FeatureRecipe } from '../features/types.js';
 import { normalScores, type NormalScores } from '../normal-scores.js';
 import type { TrainingData } from '../regressors/types.js';
-import { fittedVersion, type FittedJudgement } from '../types.js';
+import { fittedVersion, type FittedJudgement, type ScoreSettings } from '../types.js';
 import { priorOf } from '../prior.js';
 import { chooseRegressor, crossValidate } from './cross-validate.js';
 
@@ -30,6 +30,8 @@ export interface FitData {
   /** Features of random networks of the space: they tell what is usual. */
   readonly reference: readonly Float64Array[];
   readonly seed: number;
+  /** How scores were computed, where that matters. */
+  readonly settings?: ScoreSettings;
   readonly onFold?: (done: number, total: number) => Promise<void> | void;
 }
 
@@ -81,6 +83,7 @@ export async function fitJudgement(data: FitData): Promise<FittedJudgement> {
     regressor: { id: definition.id, settings },
     calibration,
     seed,
+    ...(data.settings === undefined ? {} : { settings: data.settings }),
     quality: {
       folds,
       tau,
