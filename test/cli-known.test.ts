@@ -130,8 +130,8 @@ describe('assay fit', () => {
     });
     expect(JSON.parse(readFileSync(join(folder, 'judge.json'), 'utf8')).settings).toBeUndefined();
     const bench = ['--budget', '2', '--searcher', 'random', '--proxy', 'fitted:passes.json', '--workers', '0', '--out', 'passes'];
-    const search = run('search', 'nas-bench-201:C=4:N=1', ...bench, '--batch', '2');
-    expect(search.out + search.err).toContain(
+    const searched = run('search', 'nas-bench-201:C=4:N=1', ...bench, '--batch', '2');
+    expect(searched.out + searched.err).toContain(
       'fitted: it learned from scores with data noise, batch 4, image size 8; this run has data ramp, batch 2, image size default',
     );
   });
