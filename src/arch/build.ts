@@ -35,6 +35,25 @@ const blockLists = new WeakMap<Architecture, BlockList>();
 /** The blocks that hold all nodes of an architecture, in their order; undefined: it was not made of blocks alone. */
 export const blocksOf = (architecture: Architecture): BlockList | undefined => blockLists.get(architecture);
 
+type ArchFrame = Pick<Architecture, 'inputs' | 'outputs' | 'groups'>;
+
+/** In one place, so that all architectures have one hidden class. */
+function architectureOf(
+  nodes: readonly ArchNode[],
+  { inputs, outputs, groups }: ArchFrame,
+  name: string | undefined,
+): Architecture {
+  return {
+    format: 'assay-architecture',
+    version: 1,
+    ...(name === undefined ? {} : { name }),
+    inputs,
+    nodes,
+    outputs,
+    ...(groups === undefined ? {} : { groups }),
+  };
+}
+
 /** Collects nodes in the order they are added, which is a topological order by construction. */
 export function createArchBuilder(blocks?: ArchBlocks): ArchBuilder {
   const inputs: InputPort[] = [];
@@ -83,15 +102,8 @@ export function createArchBuilder(blocks?: ArchBlocks): ArchBuilder {
     known,
     block: (key, append) => known(key) ?? addBlock(key, append),
     finish(outputs, name) {
-      const architecture: Architecture = {
-        format: 'assay-architecture',
-        version: 1,
-        ...(name === undefined ? {} : { name }),
-        inputs: [...inputs],
-        nodes: [...nodes],
-        outputs,
-        ...(groups.length === 0 ? {} : { groups: [...groups] }),
-      };
+      const frame = { inputs: [...inputs], outputs, ...(groups.length === 0 ? {} : { groups: [...groups] }) };
+      const architecture = architectureOf([...nodes], frame, name);
       if (blocks !== undefined && inBlocks === nodes.length) blockLists.set(architecture, { used: [...used], blocks });
       return architecture;
     },
@@ -114,27 +126,18 @@ function frozen<T extends object>(object: T): T {
 export function assembleBlocks(
   blocks: ArchBlocks,
   keys: readonly (number | string)[],
-  { inputs, outputs, groups }: Pick<Architecture, 'inputs' | 'outputs' | 'groups'>,
+  frame: ArchFrame,
   name: string,
 ): Architecture | undefined {
   const used: ArchBlock[] = [];
-  const nodes: ArchNode[] = [];
   for (const key of keys) {
     const block = blocks.get(key);
     if (block === undefined) return undefined;
     used.push(block);
-    for (const node of block.nodes) nodes.push(node);
   }
-  const format = 'assay-architecture';
-  const architecture: Architecture = {
-    format,
-    version: 1,
-    name,
-    inputs,
-    nodes,
-    outputs,
-    ...(groups === undefined ? {} : { groups }),
-  };
+  const nodes: ArchNode[] = [];
+  for (const block of used) for (const node of block.nodes) nodes.push(node);
+  const architecture = architectureOf(nodes, frame, name);
   blockLists.set(architecture, { used, blocks });
   return architecture;
 }

@@ -19,7 +19,7 @@ import {
   firstEdges,
   nasBench201Ops,
   numberedCell,
-  opNumbers,
+  opNumber,
   type NasBench201Cell,
   type NasBench201Op,
 } from './nas-bench-201-cell.js';
@@ -56,7 +56,7 @@ const numberedEdges = nasBench201TopologyEdges.map((ofOps) => nasBench201Ops.map
 export function nasBench201Topology(cell: NasBench201Cell): CellTopology {
   const present: TopologyEdge[] = [];
   for (let e = 0; e < 6; e++) {
-    const edge = numberedEdges[e][opNumbers[cell[e]]];
+    const edge = numberedEdges[e][opNumber(cell[e])];
     if (edge !== undefined) present.push(edge);
   }
   return { nodes: 4, inputs: inputNodes, outputs: outputNodes, edges: present };
@@ -101,7 +101,7 @@ export function buildNasBench201Edges(
 ): Architecture {
   const b = createArchBuilder(blocks);
   /** The operators of each edge as bits. */
-  const opSets = cell.map((ops) => ops.reduce((set, op) => set | (1 << opNumbers[op]), 0));
+  const opSets = cell.map((ops) => ops.reduce((set, op) => set | (1 << opNumber(op)), 0));
   const bn = (x: string, id: string): string => b.add('batchNorm', [x], { eps: 1e-5, affine: true }, id);
   const reluConvBn = (x: string, id: string, channels: number, kernel: number, stride = 1): string =>
     bn(
@@ -140,7 +140,8 @@ export function buildNasBench201Edges(
         terms.push(b.block(`${own} ${op}`, () => edge(op, nodes[tail], own, channels)));
       }
     }
-    return b.add('add', terms, {}, `c${module}.n${head}`);
+    // Nodes of one cell that read convolutions at the same places are one node, whatever else their edges hold.
+    return b.block(terms.join(), () => b.add('add', terms, {}, `c${module}.n${head}`));
   };
   const addCell = (x: string, module: number, stage: number, channels: number): string => {
     b.group({ id: `c${module}`, kind: 'cell', stage });
@@ -187,7 +188,7 @@ const nodeKey = (module: number, head: number, sets: number): number => (module 
 /** The operators of the edges into a node, as bits. */
 function edgeSets(cell: NasBench201Cell, head: number): number {
   let sets = 0;
-  for (let tail = 0; tail < head; tail++) sets = sets * 32 + (1 << opNumbers[cell[firstEdges[head] + tail]]);
+  for (let tail = 0; tail < head; tail++) sets = sets * 32 + (1 << opNumber(cell[firstEdges[head] + tail]));
   return sets;
 }
 

@@ -22,20 +22,22 @@ export type Covariance = number;
 const mostCovariances = 2 ** 18 - 2 ** 16;
 const columns = 8;
 
-/** Nothing was asked. */
-const nothing = -1;
+/** Nothing was asked, and no covariance: new arrays hold it everywhere, so that memory is touched only where a covariance lies. */
+const nothing = 0;
 
-let room = 2 ** 12;
-let made = 0;
-let values = new Float64Array(room * lagCount);
+/** Where there are any; 300 cells of NAS-Bench-201 have less than that, and need no copy. */
+const firstRoom = 2 ** 15;
+let room = 0;
+let made = 1;
+let values = new Float64Array(0);
 /** Numbers that were asked for: effective pixels, taps of two windows, offsets of rectifiers before and after. */
-let numbers = new Float64Array(room * columns);
+let numbers = new Float64Array(0);
 /** For what they were asked, and covariances that follow. */
-let links = new Int32Array(room * columns).fill(nothing);
+let links = new Int32Array(0);
 /** The terms of sums. */
-let terms = new Int32Array(room * 2);
+let terms = new Int32Array(0);
 /** Sums by their terms: a table with open addresses, twice as many as covariances. */
-let sums = new Int32Array(room * 2).fill(nothing);
+let sums = new Int32Array(0);
 
 /** Columns of `numbers`. */
 const pixelsOf = 0;
@@ -55,27 +57,24 @@ const roots = new Map<number, Covariance>();
 
 /** A place for a covariance, to be filled. */
 function add(): Covariance {
-  if (made === room) grow();
+  if (made >= room) grow();
   return made++;
 }
 
 function grow(): void {
-  room *= 4;
-  const longer = new Float64Array(room * lagCount);
-  longer.set(values);
-  values = longer;
-  const moreNumbers = new Float64Array(room * columns);
-  moreNumbers.set(numbers);
-  numbers = moreNumbers;
-  const moreLinks = new Int32Array(room * columns).fill(nothing, links.length);
-  moreLinks.set(links);
-  links = moreLinks;
-  const moreTerms = new Int32Array(room * 2);
-  moreTerms.set(terms);
+  room = Math.max(firstRoom, 2 * room);
+  values = longer(values, new Float64Array(room * lagCount));
+  numbers = longer(numbers, new Float64Array(room * columns));
+  links = longer(links, new Int32Array(room * columns));
+  terms = longer(terms, new Int32Array(room * 2));
   const old = sums;
-  terms = moreTerms;
-  sums = new Int32Array(room * 2).fill(nothing);
+  sums = new Int32Array(room * 2);
   for (const sum of old) if (sum !== nothing) sums[addressOf(terms[2 * sum], terms[2 * sum + 1])] = sum;
+}
+
+function longer<T extends Float64Array | Int32Array>(array: T, place: T): T {
+  place.set(array);
+  return place;
 }
 
 /** Forgets all covariances if they are many. Call it before a network, never within one. */
@@ -84,7 +83,7 @@ export function forgetCovariances(): void {
   links.fill(nothing);
   sums.fill(nothing);
   roots.clear();
-  made = 0;
+  made = 1;
 }
 
 /** Correlation length of images, as a share of their side. */
@@ -116,7 +115,8 @@ export const covarianceByLag = (x: Covariance): number[] => [...values.subarray(
 
 /** By height, then width and dilation. */
 const windows = new Map<number, Map<number, Window>>();
-let windowCount = 0;
+/** From 1, as 0 stands for nothing. */
+let nextWindow = 1;
 
 /** The one window of that size. */
 export function windowOf(height: number, width: number, dilation = 1): Window {
@@ -125,7 +125,7 @@ export function windowOf(height: number, width: number, dilation = 1): Window {
   let window = ofHeight.get(key);
   if (window === undefined) {
     windows.set(height, ofHeight);
-    ofHeight.set(key, (window = { height, width, dilation, number: windowCount++ }));
+    ofHeight.set(key, (window = { height, width, dilation, number: nextWindow++ }));
   }
   return window;
 }
