@@ -323,6 +323,7 @@ export type {
 export type { Initializer } from './runtime/weights/types.js';
 export type { LayerWeights, WeightsRequest, WeightsResult } from './runtime/weights/weights-request.js';
 export type { Candidates } from './search/candidates.js';
+export type { Column } from './core/column.js';
 export type { DoneEntry, DrawEntry, EvaluationEntry, HeaderEntry, PortionEntry } from './search/journal/types.js';
 export type { Objective } from './search/objectives.js';
 export type { Front } from './search/result/front.js';

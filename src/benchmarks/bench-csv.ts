@@ -10,7 +10,7 @@ export function benchCsv(
   const lines = [['arch', 'canonical', ...columns.map(({ key }) => key)].map(csvCell).join(',')];
   architectures.forEach((architecture, i) => {
     const scores = columns.map(({ scores: column }) => {
-      const score = column[i];
+      const score = column.at(i);
       return score?.ok === true ? String(score.value) : '';
     });
     lines.push([csvCell(architecture), csvCell(forms[i] ?? ''), ...scores].join(','));

@@ -121,7 +121,8 @@ function printFront(result: SearchResult): void {
     const [first] = places;
     return [
       ...must(front.values[first], 'its values').map(format),
-      outcome.candidates[must(front.indices[first], 'its index')] + (marks.length === 0 ? '' : `  (${marks.join(', ')})`),
+      must(outcome.candidates.at(must(front.indices[first], 'its index')), 'its text') +
+        (marks.length === 0 ? '' : `  (${marks.join(', ')})`),
     ];
   });
   print(
@@ -191,7 +192,7 @@ function printBest(result: SearchResult): void {
 
 function printWinner({ ranking, finalists: outcome }: SearchResult): void {
   const [winner = -1] = ranking.best;
-  for (const { name, cell } of outcome.known[winner]?.topology()?.cells ?? []) {
+  for (const { name, cell } of (winner === -1 ? undefined : outcome.known.at(winner))?.topology()?.cells ?? []) {
     print();
     print(
       drawCellText(cell, {

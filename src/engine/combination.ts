@@ -1,4 +1,5 @@
 /** The default combination of a plan's scores, and which scores it uses: the same for every verb that ranks. */
+import type { Column } from '../core/column.js';
 import { parseSpec } from '../core/options.js';
 import { parseCombination, type ScoreColumn } from '../proxies/combine/index.js';
 import type { Score } from '../proxies/types.js';
@@ -101,7 +102,7 @@ export function unweightedNotes(
  */
 export function scoreColumns(
   proxies: readonly ResolvedProxy[],
-  scoresOf: (text: string) => readonly Score[] = () => [],
+  scoresOf: (text: string) => Column<Score> = () => [],
   beside: readonly string[] = [],
 ): ScoreColumn[] {
   return proxies.map(({ text, proxy, level }) => ({

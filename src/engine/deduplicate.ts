@@ -8,42 +8,62 @@ import type { Score } from '../proxies/types.js';
 import type { ResolvedPlan } from './plan.js';
 import type { Candidate, Evaluation, Job, KnownGenotype } from './types.js';
 
-export interface Deduplicator {
-  /** The job that a candidate needs, or undefined when an earlier one did everything. Call it in input order. */
-  plan(candidate: Candidate, canonical: string | undefined): Job | undefined;
-  /** The candidate's complete evaluation from that of its job. Call it in input order. */
-  complete(canonical: string | undefined, evaluation: Evaluation | undefined): Evaluation;
+/** The scores of forms, by the text of the form or a number that stands for it. */
+export interface FormScores<F> {
+  /** Whether its first candidate was met. */
+  has(form: F): boolean;
+  /** Its first candidate is scored. */
+  expect(form: F): void;
+  keep(form: F, scores: Evaluation['scores']): void;
+  /** Undefined while its first candidate is scored. */
+  get(form: F): Evaluation['scores'] | undefined;
 }
 
-/** @param texts the proxies to score with, by default all of the plan. Keeps one record for each canonical form. */
-export function createDeduplicator(
+export interface Deduplicator<F = string> {
+  /** The job that a candidate needs, or undefined when an earlier one did everything. Call it in input order. */
+  plan(candidate: Candidate, form: F | undefined): Job | undefined;
+  /** The candidate's complete evaluation from that of its job. Call it in input order. */
+  complete(form: F | undefined, evaluation: Evaluation | undefined): Evaluation;
+}
+
+function createFormMap<F>(): FormScores<F> {
+  const scores = new Map<F, Evaluation['scores'] | undefined>();
+  return {
+    has: (form) => scores.has(form),
+    expect: (form) => void scores.set(form, undefined),
+    keep: (form, own) => void scores.set(form, own),
+    get: (form) => scores.get(form),
+  };
+}
+
+/** @param texts the proxies to score with, by default all of the plan. @param kept where the scores of each form are kept; by default, in a map. */
+export function createDeduplicator<F = string>(
   resolved: ResolvedPlan,
   texts: readonly string[] = resolved.proxies.map(({ text }) => text),
-): Deduplicator {
+  kept: FormScores<F> = createFormMap(),
+): Deduplicator<F> {
   const isShared = new Map(resolved.proxies.map(({ text, proxy }) => [text, proxy.sharedByCanonical]));
   const shared = texts.filter((text) => isShared.get(text));
   const own = texts.filter((text) => !isShared.get(text));
-  /** Undefined while the first of a form is scored. */
-  const scoresOf = new Map<string, Evaluation['scores'] | undefined>();
   return {
-    plan(candidate, canonical) {
-      if (canonical === undefined || shared.length === 0) return { candidate, proxies: texts };
-      if (!scoresOf.has(canonical)) {
-        scoresOf.set(canonical, undefined);
+    plan(candidate, form) {
+      if (form === undefined || shared.length === 0) return { candidate, proxies: texts };
+      if (!kept.has(form)) {
+        kept.expect(form);
         return { candidate, proxies: texts };
       }
       return own.length === 0 ? undefined : { candidate, proxies: own };
     },
-    complete(canonical, evaluation) {
-      if (canonical === undefined || shared.length === 0) {
+    complete(form, evaluation) {
+      if (form === undefined || shared.length === 0) {
         if (evaluation === undefined) throw new Error('a candidate without a canonical form has an evaluation of its own');
         return evaluation;
       }
-      const first = scoresOf.get(canonical);
+      const first = kept.get(form);
       if (first === undefined) {
-        if (evaluation === undefined) throw new Error(`the first candidate of ${canonical} has no evaluation`);
-        const kept = shared.map((text) => [text, must(evaluation.scores[text], 'a score of each proxy')] as const);
-        scoresOf.set(canonical, own.length === 0 ? evaluation.scores : Object.fromEntries(kept));
+        if (evaluation === undefined) throw new Error(`the first candidate of ${form} has no evaluation`);
+        const scores = shared.map((text) => [text, must(evaluation.scores[text], 'a score of each proxy')] as const);
+        kept.keep(form, own.length === 0 ? evaluation.scores : Object.fromEntries(scores));
         return evaluation;
       }
       const scores: Record<string, Score> = {};

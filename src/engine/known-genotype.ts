@@ -11,9 +11,11 @@ class Known implements KnownGenotype {
   #form: string | undefined = undefined;
   #cost: Cost | undefined = undefined;
 
-  constructor(space: SearchSpace, genotype: unknown) {
+  constructor(space: SearchSpace, genotype: unknown, form: string | undefined, cost: Cost | undefined) {
     this.#space = space;
     this.genotype = genotype;
+    this.#form = form;
+    this.#cost = cost;
   }
 
   canonical(): string {
@@ -29,9 +31,9 @@ class Known implements KnownGenotype {
   }
 }
 
-/** Keeps what is computed from a genotype, but not its topology: a search keeps millions, and few are drawn. */
-export function knownGenotype(space: SearchSpace, genotype: unknown): KnownGenotype {
-  return new Known(space, genotype);
+/** Keeps what is computed from a genotype, but not its topology: a search keeps thousands, and few are drawn. @param form its canonical form, @param cost and its cost, if they are known. */
+export function knownGenotype(space: SearchSpace, genotype: unknown, form?: string, cost?: Cost): KnownGenotype {
+  return new Known(space, genotype, form, cost);
 }
 
 /**

@@ -35,8 +35,8 @@ export interface StreamOptions {
   readonly proxies?: readonly string[];
   /** Number of candidates, if known, for progress. */
   readonly total?: number;
-  /** Earlier scores, for consecutive streams with the same proxies; by default, none. */
-  readonly deduplicator?: Deduplicator;
+  /** Earlier scores, for consecutive streams with the same proxies, by the number of the canonical form of each candidate; by default, none. */
+  readonly numbered?: { readonly deduplicator: Deduplicator<number>; readonly formAt: (index: number) => number };
   /** What is already known of a candidate; otherwise its text is decoded. */
   readonly knownAt?: (index: number) => KnownGenotype | undefined;
   /** The canonical form that an earlier stream found; otherwise it is found here. */
@@ -51,10 +51,40 @@ export interface StreamOptions {
   readonly now: () => number;
 }
 
+/** The canonical form of a candidate: its text, or a number that the caller has for it. */
+interface Form {
+  readonly text: string | undefined;
+  readonly number?: number;
+}
+
+/** What candidates of one form share. */
+interface Sharing {
+  formOf(index: number, candidate: Candidate, known: KnownGenotype | undefined): Form;
+  plan(candidate: Candidate, form: Form): Job | undefined;
+  complete(form: Form, evaluation: Evaluation | undefined): Evaluation;
+}
+
+function sharingByText({ resolved, proxies, canonicalAt }: StreamOptions): Sharing {
+  const deduplicator = createDeduplicator(resolved, proxies);
+  return {
+    formOf: (index, candidate, known) => ({ text: canonicalAt?.(index) ?? canonicalOf(resolved, candidate, known) }),
+    plan: (candidate, { text }) => deduplicator.plan(candidate, text),
+    complete: ({ text }, evaluation) => deduplicator.complete(text, evaluation),
+  };
+}
+
+function sharingByNumber({ deduplicator, formAt }: NonNullable<StreamOptions['numbered']>): Sharing {
+  return {
+    formOf: (index) => ({ text: undefined, number: formAt(index) }),
+    plan: (candidate, { number }) => deduplicator.plan(candidate, number),
+    complete: ({ number }, evaluation) => deduplicator.complete(number, evaluation),
+  };
+}
+
 interface Slot {
   readonly index: number;
   readonly candidate: Candidate;
-  readonly canonical: string | undefined;
+  readonly form: Form;
   readonly job: Job | undefined;
   readonly replayed: Evaluation | undefined;
 }
@@ -77,8 +107,8 @@ export async function* evaluateStream(
   candidates: Iterable<Candidate> | AsyncIterable<Candidate>,
   options: StreamOptions,
 ): AsyncGenerator<readonly Evaluated[]> {
-  const { resolved, runner, total, knownAt, canonicalAt, labelAt, replay, onProgress, signal, now } = options;
-  const deduplicator = options.deduplicator ?? createDeduplicator(resolved, options.proxies);
+  const { runner, total, knownAt, labelAt, replay, onProgress, signal, now } = options;
+  const sharing = options.numbered === undefined ? sharingByText(options) : sharingByNumber(options.numbered);
   const source: Iterator<Candidate> | AsyncIterator<Candidate> =
     Symbol.asyncIterator in candidates ? candidates[Symbol.asyncIterator]() : candidates[Symbol.iterator]();
   let chunkSize = firstChunk;
@@ -109,10 +139,10 @@ export async function* evaluateStream(
     const evaluations = await chunk.evaluations;
     signal?.throwIfAborted();
     let next = 0;
-    const finished = chunk.slots.map(({ index: place, candidate, canonical, job, replayed }): Evaluated => {
+    const finished = chunk.slots.map(({ index: place, candidate, form, job, replayed }): Evaluated => {
       const own = replayed ?? (job === undefined ? undefined : evaluations[next++]);
       const ran = job === undefined || replayed !== undefined || own === undefined ? undefined : { job, evaluation: own };
-      return { index: place, candidate, canonical, evaluation: deduplicator.complete(canonical, own), ran };
+      return { index: place, candidate, canonical: form.text, evaluation: sharing.complete(form, own), ran };
     });
     done += finished.length;
     fresh += chunk.slots.filter((slot) => slot.replayed === undefined).length;
@@ -128,14 +158,14 @@ export async function* evaluateStream(
       if (isOver === true) break;
       signal?.throwIfAborted();
       const known = knownAt?.(index);
-      const canonical = canonicalAt?.(index) ?? canonicalOf(resolved, candidate, known);
-      const planned = deduplicator.plan(candidate, canonical);
+      const form = sharing.formOf(index, candidate, known);
+      const planned = sharing.plan(candidate, form);
       const job: Job | undefined =
         planned === undefined
           ? undefined
           : { ...planned, place: index, ...labelAt?.(index), ...(known === undefined ? {} : { known }) };
       const replayed = job === undefined ? undefined : replay?.(job);
-      slots.push({ index: index++, candidate, canonical, job, replayed });
+      slots.push({ index: index++, candidate, form, job, replayed });
       if (job !== undefined && replayed === undefined) jobs.push(job);
       if (jobs.length < chunkSize && slots.length < sizes().most * 8) continue;
       dispatch();

@@ -1,3 +1,4 @@
+import type { Column } from '../core/column.js';
 import type { Score } from '../proxies/types.js';
 
 /** The share of undefined scores from which a proxy counts as undefined nearly everywhere, and the fewest scores for this. */
@@ -5,17 +6,20 @@ const nearly = 0.8;
 const fewest = 5;
 
 /** Whether a proxy is undefined for nearly all architectures: this is then printed once, before any table. */
-export function isNearlyUndefined(scores: readonly Score[]): boolean {
-  const missing = scores.filter(({ ok }) => !ok).length;
+export function isNearlyUndefined(scores: Column<Score>): boolean {
+  let missing = 0;
+  for (const { ok } of scores) if (!ok) missing++;
   return scores.length >= fewest && missing >= nearly * scores.length;
 }
 
 /** Why scores of one proxy are undefined, how often each reason occurs, the commonest first, and the place of the first such score. */
 export function undefinedReasons(
-  scores: readonly Score[],
+  scores: Column<Score>,
 ): { readonly reason: string; readonly count: number; readonly first: number }[] {
   const met = new Map<string, { count: number; readonly first: number }>();
-  for (const [place, score] of scores.entries()) {
+  let at = 0;
+  for (const score of scores) {
+    const place = at++;
     if (score.ok) continue;
     const known = met.get(score.reason);
     if (known === undefined) met.set(score.reason, { count: 1, first: place });
@@ -25,7 +29,14 @@ export function undefinedReasons(
 }
 
 /** Whether a proxy says nothing of five or more architectures, because all their scores are equal. */
-export function isOneScore(scores: readonly Score[]): boolean {
-  const values = scores.flatMap((score) => (score.ok ? [score.value] : []));
-  return values.length >= fewest && values.every((value) => value === values[0]);
+export function isOneScore(scores: Column<Score>): boolean {
+  let count = 0;
+  let first: number | undefined;
+  for (const score of scores) {
+    if (!score.ok) continue;
+    first ??= score.value;
+    if (score.value !== first) return false;
+    count++;
+  }
+  return count >= fewest;
 }

@@ -116,7 +116,7 @@ export async function checkProxies(
     proxy: one.key,
     role: 'proxy',
     values: orientScores(one),
-    undefined: one.scores.filter(({ ok }) => !ok).length,
+    undefined: [...one.scores].filter(({ ok }) => !ok).length,
   }));
   const sizeOf = (id: string): Float64Array => scores.find(({ proxy }) => proxy === id)?.values ?? new Float64Array(rows.length);
   const families = networks.flatMap(({ family }) => family ?? []);

@@ -1,3 +1,4 @@
+import type { Column } from '../core/column.js';
 import type { ReportData, ReportObjective } from './types.js';
 
 const scoreAndMacs: readonly ReportObjective[] = [
@@ -11,7 +12,7 @@ export function frontObjectives({ frontObjectives: asked }: ReportData): readonl
 }
 
 /** The values of an objective, one a point. */
-function objectiveValues({ points }: ReportData, { column }: ReportObjective): readonly (number | null)[] {
+function objectiveValues({ points }: ReportData, { column }: ReportObjective): Column<number | null> {
   switch (column.kind) {
     case 'proxy':
       return points.scores[column.id] ?? [];
@@ -27,8 +28,8 @@ export function frontSteps(data: ReportData): [number, ...number[]][] {
   const values = frontObjectives(data).map((objective) => objectiveValues(data, objective));
   const along = values[1] ?? values[0] ?? [];
   const steps = new Map<string, [number, ...number[]]>();
-  for (const i of data.front.toSorted((a, b) => (along[a] ?? 0) - (along[b] ?? 0) || a - b)) {
-    const key = values.map((column) => column[i]).join(' ');
+  for (const i of data.front.toSorted((a, b) => (along.at(a) ?? 0) - (along.at(b) ?? 0) || a - b)) {
+    const key = values.map((column) => column.at(i)).join(' ');
     const step = steps.get(key);
     if (step === undefined) steps.set(key, [i]);
     else step.push(i);

@@ -1,4 +1,5 @@
 /** What the report's script reads: the points as columns, packed small. */
+import type { Column } from '../core/column.js';
 import { must } from '../core/must.js';
 import { frameCells } from './cell-frame.js';
 import { frontSteps } from './front-steps.js';
@@ -59,11 +60,11 @@ export function packPayload(data: ReportData): Payload {
   const listed = data.best.map(({ arch }) => arch);
   const place = placesOf(points.archs, listed);
   const picked = points.shown?.indices;
-  const pick = <T>(list: readonly T[]): readonly T[] =>
-    picked === undefined ? list : picked.map((i) => must(list[i] as T | undefined, 'a value of each point'));
+  const pick = <T>(column: Column<T>): readonly T[] =>
+    picked === undefined ? [...column] : picked.map((i) => must(column.at(i) as T | undefined, 'a value of each point'));
   const pickedAt = picked === undefined ? undefined : new Map(picked.map((index, i) => [index, i]));
   const placeOf = (index: number): number | undefined => (pickedAt === undefined ? index : pickedAt.get(index));
-  const pickColumn = (column: PayloadColumn): PayloadColumn => {
+  const pickValues = (column: PointColumn): PayloadColumn => {
     const values = pick(column.values);
     return {
       ...column,
@@ -75,7 +76,7 @@ export function packPayload(data: ReportData): Payload {
   const reference = data.reference === undefined ? undefined : placeOf(data.reference.index);
   return {
     archs: packTexts(pick(points.archs)),
-    columns: columnsOf(data).map(pickColumn),
+    columns: columnsOf(data).map(pickValues),
     front: frontSteps(data).flatMap(([first]) => placeOf(first) ?? []),
     ...(reference === undefined ? {} : { reference }),
     best: listed.flatMap((arch) => {
@@ -90,10 +91,12 @@ export function packPayload(data: ReportData): Payload {
 }
 
 /** The numbers of all points, not rounded yet. */
-function columnsOf(data: ReportData): PayloadColumn[] {
+type PointColumn = Omit<PayloadColumn, 'values' | 'among'> & { readonly values: Column<number | null> };
+
+function columnsOf(data: ReportData): PointColumn[] {
   const { points } = data;
   return [
-    ...data.proxies.map(({ key, direction }, i): PayloadColumn => ({
+    ...data.proxies.map(({ key, direction }, i): PointColumn => ({
       key,
       title: markedKey(data.proxies, i),
       role: 'score',
@@ -109,14 +112,14 @@ function columnsOf(data: ReportData): PayloadColumn[] {
     },
     { key: columnKeys.params, title: 'Params', role: 'cost', direction: 'lower', values: points.params },
     { key: columnKeys.macs, title: 'MACs', role: 'cost', direction: 'lower', values: points.macs },
-    ...Object.entries(points.quantities ?? {}).map(([id, values]): PayloadColumn => ({
+    ...Object.entries(points.quantities ?? {}).map(([id, values]): PointColumn => ({
       key: quantityKey(id),
       title: id,
       role: 'score',
       direction: 'lower',
       values,
     })),
-    ...(data.tables ?? []).map((table): PayloadColumn => ({
+    ...(data.tables ?? []).map((table): PointColumn => ({
       key: accuracyKey(table.target),
       title: table.label,
       role: 'accuracy',
@@ -127,7 +130,7 @@ function columnsOf(data: ReportData): PayloadColumn[] {
 }
 
 /** The ranks of some points among all. */
-function ranksAmongAll({ values, direction }: PayloadColumn, picked: readonly number[]): NonNullable<PayloadColumn['among']> {
+function ranksAmongAll({ values, direction }: PointColumn, picked: readonly number[]): NonNullable<PayloadColumn['among']> {
   const numbers = Float64Array.from(values, (value) => (value === null || !Number.isFinite(value) ? NaN : value));
   const sorted = numbers.filter((value) => !Number.isNaN(value)).sort();
   const shown = Float64Array.from(picked, (i) => numbers[i] ?? NaN);

@@ -56,7 +56,7 @@ describe('renderReport', () => {
     expect(payload.archs.texts.map((text) => unpackText(text, payload.archs.words))).toEqual(data.points.archs);
     expect(payload.columns.map(({ values }) => values.length)).toEqual(Array(8).fill(300));
     expect(payload.columns[0].values.filter((value) => value === null)).toHaveLength(6);
-    expect(payload.best.map((i) => data.points.archs[i])).toEqual(data.best.map(({ arch }) => arch));
+    expect(payload.best.map((i) => data.points.archs.at(i))).toEqual(data.best.map(({ arch }) => arch));
     const { frame, codes } = payload.cells as NonNullable<Payload['cells']>;
     const sorted = (cell: { edges: readonly { from: number; to: number }[] } | null | undefined): unknown =>
       cell?.edges.toSorted((a, b) => a.to - b.to || a.from - b.from);
@@ -108,7 +108,7 @@ describe('a hostile architecture string', () => {
   const evil = `</script><script>alert(1)</script><img src=x onerror="alert('2')">&lt;`;
   const sample = sampleReport(30);
   const scores = Object.fromEntries(Object.entries(sample.points.scores).map(([key, column]) => [evil + key, column]));
-  const points = { ...sample.points, scores, archs: [evil, ...sample.points.archs.slice(1)] };
+  const points = { ...sample.points, scores, archs: [evil, ...[...sample.points.archs].slice(1)] };
   const report = renderReport({
     ...sample,
     title: evil,
@@ -153,7 +153,7 @@ describe('a report of all 15,625 cells', () => {
     const sample = sampleReport(20);
     const page = renderReport({
       ...sample,
-      points: { ...sample.points, quantities: { watts: sample.points.macs.map((macs) => macs / 1e6) } },
+      points: { ...sample.points, quantities: { watts: Array.from(sample.points.macs, (macs) => macs / 1e6) } },
       frontObjectives: [
         { text: 'score', goal: 'max', column: { kind: 'combined' } },
         { text: 'watts', goal: 'min', column: { kind: 'quantity', id: 'watts' } },

@@ -24,7 +24,7 @@ describe('a report of more points than its plots show', () => {
   });
 
   it('shows the best, the front, what it lists, and so many drawn with the seed', () => {
-    const order = [...points.archs.keys()].sort((a, b) => (points.combined[b] ?? NaN) - (points.combined[a] ?? NaN));
+    const order = [...[...points.archs].keys()].sort((a, b) => (points.combined.at(b) ?? NaN) - (points.combined.at(a) ?? NaN));
     expect(indices).toEqual(expect.arrayContaining([...order.slice(0, 20), ...all.front]));
     expect([indices.length, new Set(indices).size, shown?.drawn]).toEqual([60, 60, 40]);
     expect(indices).toEqual(boundTo(20, 40).points.shown?.indices);
@@ -53,9 +53,9 @@ describe('a report of more points than its plots show', () => {
   it('packs these points with their ranks among all', () => {
     const { archs, columns, best, front, cells: framed } = packPayload(bounded);
     const texts = archs.texts.map((text) => unpackText(text, archs.words));
-    expect(texts).toEqual(indices.map((i) => points.archs[i]));
+    expect(texts).toEqual(indices.map((i) => points.archs.at(i)));
     expect(best.map((i) => texts[i])).toEqual(all.best.map(({ arch }) => arch));
-    expect(front.map((i) => texts[i])).toEqual(packPayload(all).front.map((i) => points.archs[i]));
+    expect(front.map((i) => texts[i])).toEqual(packPayload(all).front.map((i) => points.archs.at(i)));
     expect(framed?.codes).toHaveLength(60);
     for (const [k, column] of packPayload(all).columns.entries()) {
       const ranks = midRanks(

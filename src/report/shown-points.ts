@@ -27,7 +27,8 @@ export function withShownPoints(
 ): ReportData {
   const { points } = data;
   const shown = shownPoints(data, seed, bound);
-  if (shown === undefined) return { ...data, points: { ...points, cells: points.archs.map((_, i) => cellOf(i)) } };
+  if (shown === undefined)
+    return { ...data, points: { ...points, cells: Array.from({ length: points.archs.length }, (_, i) => cellOf(i)) } };
   const cells = new Array<CellTopology | null>(points.archs.length).fill(null);
   for (const i of shown.indices) cells[i] = cellOf(i);
   return { ...data, points: { ...points, cells, shown } };
@@ -46,7 +47,9 @@ function shownPoints(data: ReportData, seed: number, bound: ShownBound): ReportS
   if (data.reference !== undefined) isShown[data.reference.index] = 1;
   const drawn = drawRest(order.filter((i) => isShown[i] === 0).sort(), bound.drawn, seed);
   for (const i of drawn) isShown[i] = 1;
-  return { indices: [...archs.keys()].filter((i) => isShown[i] === 1), best: bound.best, drawn: drawn.length };
+  const indices: number[] = [];
+  for (const [i, is] of isShown.entries()) if (is === 1) indices.push(i);
+  return { indices, best: bound.best, drawn: drawn.length };
 }
 
 /** The beginning of a Fisher-Yates shuffle. */

@@ -1,4 +1,5 @@
 /** Everything a report shows, as plain data: the caller of `renderReport` has already scored, ranked and correlated. */
+import type { Column } from '../core/column.js';
 import type { CellTopology } from '../arch/topology.js';
 
 /** Everything that a report shows. */
@@ -101,17 +102,17 @@ export interface ReportTrajectory {
   }[];
 }
 
-/** One entry an architecture in every list. */
+/** One entry an architecture in every column. */
 export interface ReportPoints {
-  readonly archs: readonly string[];
+  readonly archs: Column<string>;
   /** By proxy key; null is an undefined score. */
-  readonly scores: { readonly [key: string]: readonly (number | null)[] };
+  readonly scores: { readonly [key: string]: Column<number | null> };
   /** More is better. */
-  readonly combined: readonly number[];
-  readonly params: readonly number[];
-  readonly macs: readonly number[];
+  readonly combined: Column<number>;
+  readonly params: Column<number>;
+  readonly macs: Column<number>;
   /** Further numbers, by id: objectives that are neither score nor size. */
-  readonly quantities?: { readonly [id: string]: readonly number[] };
+  readonly quantities?: { readonly [id: string]: Column<number> };
   /** Drawn when the pointer is over a point, and in the table of the front; null for a point that is not shown. */
   readonly cells?: readonly (CellTopology | null)[];
   /** Those that the plots show, where they are too many; left out, all. */

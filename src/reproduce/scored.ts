@@ -37,7 +37,7 @@ export function combinedColumn(
   const taken =
     places === undefined
       ? columns
-      : columns.map((own): ScoreColumn => ({ ...own, scores: places.map((i) => must(own.scores[i], 'a score')) }));
+      : columns.map((own): ScoreColumn => ({ ...own, scores: places.map((i) => must(own.scores.at(i), 'a score')) }));
   if (combine === undefined) return must(column === undefined ? taken[0] : taken.find(({ key }) => key === column), 'a column');
   const { values } = combineScores(combine, combined === undefined ? taken : taken.filter(({ key }) => combined.includes(key)));
   return {

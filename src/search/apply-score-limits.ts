@@ -26,7 +26,7 @@ export function judgeScores(indices: readonly number[], { limits, candidates, re
       const score = valueAt(columnOf(candidates.columns, must(texts.get(name), 'a proxy of each limit')), index);
       return score.ok ? score.value : NaN;
     });
-    if (!keeps && !candidates.outside[index]) limits.add({ admitted: -1, rejected: 1 }, []);
-    candidates.outside[index] = !keeps;
+    if (!keeps && candidates.outside.at(index) !== true) limits.add({ admitted: -1, rejected: 1 }, []);
+    candidates.setOutside(index, !keeps);
   }
 }

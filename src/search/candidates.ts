@@ -1,80 +1,158 @@
+/**
+ * Everything a search proposed. A million candidates must fit: strings and canonical forms are kept as the numbers of their words, scores and
+ * costs as numbers; a genotype is kept while its round lasts, and those of the first candidates for good; any other is read from its string again.
+ */
+import { pickColumn, readColumn, type Column } from '../core/column.js';
+import { createNumberColumn, type NumberColumn } from '../core/number-column.js';
+import { createTextSet } from '../core/text-set.js';
+import type { Cost } from '../arch/cost.js';
 import { columnOf, valueAt } from './column-of.js';
 import { orientScore } from '../proxies/combine/index.js';
-import { undefinedScore, type Score } from '../proxies/types.js';
+import { undefinedScore } from '../proxies/types.js';
 import { createQuantityReader, type Quantity } from '../engine/limits/quantities.js';
 import { knownGenotype } from '../engine/known-genotype.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import type { KnownGenotype } from '../engine/types.js';
 import type { SearchSpace } from '../spaces/types.js';
+import { createScoreStore, type ScoreStore } from './score-store.js';
 
 /** The score of a candidate that an expensive proxy did not evaluate. */
-const notReached: Score = undefinedScore('not on the shortlist');
+const notReached = undefinedScore('not on the shortlist');
+
+/** So many candidates are in memory with their genotypes, and proposed at once: a fraction of a megabyte for each thousand. */
+export const keptGenotypes = 65_536;
 
 /** Everything a search proposed, in the order of the first proposals, with all that is known of it. */
 export interface Candidates {
   /** Published strings. */
-  readonly texts: string[];
+  readonly texts: Column<string>;
   /** What is known of each, with its genotype. */
-  readonly known: KnownGenotype[];
+  readonly known: Column<KnownGenotype>;
   /** Canonical form of each. */
-  readonly canonical: string[];
+  readonly canonical: Column<string>;
+  /** The number of the canonical form of each, from 0 in the order in which the forms were met. */
+  readonly forms: Column<number>;
+  /** How many canonical forms there are. */
+  readonly distinct: number;
+  /** Params and MACs of each. */
+  readonly costs: Column<Cost>;
   /** Scores of every proxy, by its text. */
-  readonly columns: { readonly [proxy: string]: Score[] };
+  readonly columns: { readonly [proxy: string]: ScoreStore };
   /** How many stages of evidence each candidate passed. */
-  readonly reached: number[];
+  readonly reached: Column<number>;
   /** Whether its scores, once known, broke the limits. */
-  readonly outside: boolean[];
+  readonly outside: Column<boolean>;
   /** Its place; new ones are appended. */
   place(genotype: unknown): number;
   /** The place of a genotype among the candidates; undefined if it is not one. */
   placeOf(genotype: unknown): number | undefined;
+  setReached(index: number, stages: number): void;
+  setOutside(index: number, isOutside: boolean): void;
   /** Scores of some proxies as numbers, higher is better, -Infinity for undefined scores. */
   row(index: number, proxies: readonly string[]): number[];
-  /** The quantities that were named when the table was made. */
-  quantities(index: number): ArrayLike<number>;
+  /** A quantity, by its place among those that were named when the table was made. */
+  quantity(index: number, place: number): number;
+  /** Lets go of the genotypes of a round. */
+  endRound(): void;
 }
 
-export function createCandidates(space: SearchSpace, { proxies }: ResolvedPlan, quantities: readonly Quantity[]): Candidates {
-  const texts: string[] = [];
-  const known: KnownGenotype[] = [];
-  const canonical: string[] = [];
-  const reached: number[] = [];
-  const outside: boolean[] = [];
-  const places = new Map<string, number>();
-  const columns: Record<string, Score[]> = Object.fromEntries(proxies.map(({ text }) => [text, []]));
-  const lists = Object.values(columns);
+/** @param most how many genotypes are kept for good. */
+export function createCandidates(
+  space: SearchSpace,
+  { proxies }: ResolvedPlan,
+  quantities: readonly Quantity[],
+  most = keptGenotypes,
+): Candidates {
+  const texts = createTextSet();
+  const formTexts = createTextSet();
+  const forms = createNumberColumn(Uint32Array);
+  const reached = createNumberColumn(Uint8Array);
+  const outside = createNumberColumn(Uint8Array);
+  const costs = createCosts((index) => known.at(index) as KnownGenotype);
+  const count = (): number => texts.length;
+  const columns = Object.fromEntries(proxies.map(({ text }) => [text, createScoreStore(count, notReached)]));
   const directions = new Map(proxies.map(({ text, proxy }) => [text, proxy.direction]));
   const reader = createQuantityReader(space, quantities);
-  const measured: Float64Array[] = [];
+  const measured = quantities.map(() => createNumberColumn());
+  const values = new Float64Array(quantities.length);
+  /** Of the first candidates. */
+  const first: unknown[] = [];
+  /** Those of the round. */
+  const recent = new Map<number, KnownGenotype>();
+  const canonical = pickColumn(formTexts, forms);
+  const read = (index: number): KnownGenotype => {
+    const kept = recent.get(index);
+    if (kept !== undefined) return kept;
+    const genotype = index < first.length ? first[index] : space.decode(valueAt(texts, index));
+    return knownGenotype(space, genotype, valueAt(canonical, index), costs.known(index));
+  };
+  const known = readColumn(count, read);
   return {
     texts,
     known,
     canonical,
+    forms,
+    get distinct() {
+      return formTexts.length;
+    },
+    costs: readColumn(count, costs.read),
     columns,
     reached,
-    outside,
+    outside: readColumn(count, (index) => outside.at(index) === 1),
     place(genotype) {
-      const text = space.encode(genotype);
-      const before = places.get(text);
-      if (before !== undefined) return before;
-      const index = texts.push(text) - 1;
-      places.set(text, index);
-      const own = knownGenotype(space, genotype);
-      known.push(own);
-      canonical.push(own.canonical());
+      const index = texts.add(space.encode(genotype));
+      const isNew = index === forms.length;
+      if (isNew || (index >= first.length && !recent.has(index)))
+        recent.set(index, knownGenotype(space, genotype, isNew ? undefined : canonical.at(index), costs.known(index)));
+      if (!isNew) return index;
+      if (index < most) first.push(genotype);
+      forms.push(formTexts.add(valueAt(known, index).canonical()));
       reached.push(0);
-      outside.push(false);
-      for (const list of lists) list.push(notReached);
+      outside.push(0);
       if (quantities.length > 0) {
-        const values = new Float64Array(quantities.length);
         if (reader.fillCounted(genotype, values)) reader.fillBuilt(genotype, values);
-        measured.push(values);
+        for (const [place, column] of measured.entries()) column.push(values[place] as number);
       }
       return index;
     },
-    placeOf: (genotype) => places.get(space.encode(genotype)),
+    placeOf: (genotype) => texts.find(space.encode(genotype)),
+    setReached: (index, stages) => reached.set(index, stages),
+    setOutside: (index, isOutside) => outside.set(index, isOutside ? 1 : 0),
     row: (index, chosen) =>
       chosen.map((text) => orientScore(directions.get(text) ?? 'higher', valueAt(columnOf(columns, text), index))),
-    quantities: (index) => valueAt(measured, index),
+    quantity: (index, place) => valueAt(valueAt(measured, place), index),
+    endRound() {
+      if (space.cost !== undefined) for (const [index, own] of recent) costs.keep(index, own.cost());
+      recent.clear();
+    },
+  };
+}
+
+/** Params and MACs, counted once. */
+function createCosts(knownAt: (index: number) => KnownGenotype): {
+  /** Undefined until it was counted. */
+  known(index: number): Cost | undefined;
+  read(index: number): Cost;
+  keep(index: number, cost: Cost): void;
+} {
+  const isKnown = createNumberColumn(Uint8Array);
+  const [params, macs]: readonly [NumberColumn, NumberColumn] = [createNumberColumn(), createNumberColumn()];
+  const keep = (index: number, cost: Cost): void => {
+    isKnown.set(index, 1);
+    params.set(index, cost.params);
+    macs.set(index, cost.macs);
+  };
+  const known = (index: number): Cost | undefined =>
+    isKnown.at(index) === 1 ? { params: valueAt(params, index), macs: valueAt(macs, index) } : undefined;
+  return {
+    known,
+    keep,
+    read(index) {
+      const before = known(index);
+      if (before !== undefined) return before;
+      const cost = knownAt(index).cost();
+      keep(index, cost);
+      return cost;
+    },
   };
 }

@@ -1,4 +1,5 @@
 /** Reads of columns in loops over all candidates: a message is made only when it is needed. */
+import type { Column } from '../core/column.js';
 
 /** The column of a proxy or a quantity, or its score; that there is one was checked when the search was opened. */
 export function columnOf<T>(columns: { readonly [key: string]: T }, key: string): T {
@@ -8,8 +9,8 @@ export function columnOf<T>(columns: { readonly [key: string]: T }, key: string)
 }
 
 /** The value of a candidate, by its index. */
-export function valueAt<T>(column: ArrayLike<T>, index: number): T {
-  const value = column[index];
+export function valueAt<T>(column: Pick<Column<T>, 'at'>, index: number): T {
+  const value = column.at(index);
   if (value === undefined) throw new Error(`expected a value at ${index}, got nothing`);
   return value;
 }

@@ -1,3 +1,4 @@
+import { pickColumn } from '../core/column.js';
 import { columnOf, valueAt } from './column-of.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import { evaluateStream, type Progress } from '../engine/stream.js';
@@ -31,35 +32,33 @@ interface StagesOptions {
  */
 export async function evaluateStages(indices: readonly number[], level: number, options: StagesOptions): Promise<number> {
   const { resolved, runners, stages, candidates, recorded, journal, steps, now, expected, onStep, onProgress, signal } = options;
+  const formAt = (index: number): number => valueAt(candidates.forms, index);
   let ran = 0;
   // Threads of the last stage load while this one works on the stages before it.
   const last = indices.filter((index) => valueAt(candidates.reached, index) <= level).length;
   if (level > 0 && last > 0 && !recorded.hasMore())
     runners.choose(valueAt(stages, level).proxies, Math.max(last, expected)).prepare?.();
   for (const [place, { name, proxies, deduplicator }] of stages.slice(0, level + 1).entries()) {
-    const due = indices.filter((index) => candidates.reached[index] === place);
+    const due = indices.filter((index) => candidates.reached.at(index) === place);
     if (due.length === 0) continue;
     // Candidates that share the scores of an earlier one take no time.
     const isShared = resolved.proxies.every(({ text, proxy }) => !proxies.includes(text) || proxy.sharedByCanonical);
-    const total = isShared ? new Set(due.map((index) => candidates.canonical[index])).size : due.length;
+    const total = isShared ? new Set(due.map(formAt)).size : due.length;
     onStep?.(name, total);
     const begun = now();
-    const met = new Set<string>();
+    const met = new Set<number>();
     const lap = steps.start(name);
     let jobs = 0;
     let done = 0;
-    const stream = evaluateStream(
-      due.map((index) => valueAt(candidates.texts, index)),
-      {
-        resolved,
-        runner: runners.choose(proxies, Math.max(total, expected)),
-        deduplicator,
-        knownAt: (i) => valueAt(candidates.known, valueAt(due, i)),
-        replay: recorded.next,
-        now,
-        ...(signal === undefined ? {} : { signal }),
-      },
-    );
+    const stream = evaluateStream(pickColumn(candidates.texts, due), {
+      resolved,
+      runner: runners.choose(proxies, Math.max(total, expected)),
+      numbered: { deduplicator, formAt: (i) => formAt(valueAt(due, i)) },
+      knownAt: (i) => valueAt(candidates.known, valueAt(due, i)),
+      replay: recorded.next,
+      now,
+      ...(signal === undefined ? {} : { signal }),
+    });
     for await (const chunk of stream) {
       for (const { evaluation, ran: fresh } of chunk) {
         if (fresh !== undefined) {
@@ -67,9 +66,9 @@ export async function evaluateStages(indices: readonly number[], level: number, 
           await journal?.append(entryOf(fresh.job, fresh.evaluation));
         }
         const index = valueAt(due, done++);
-        for (const text of proxies) columnOf(candidates.columns, text)[index] = columnOf(evaluation.scores, text);
-        candidates.reached[index] = place + 1;
-        if (isShared) met.add(valueAt(candidates.canonical, index));
+        for (const text of proxies) columnOf(candidates.columns, text).set(index, columnOf(evaluation.scores, text));
+        candidates.setReached(index, place + 1);
+        if (isShared) met.add(formAt(index));
       }
       const worked = isShared ? met.size : done;
       onProgress?.({ done: worked, total, perSecond: worked / Math.max(1e-3, (now() - begun) / 1000) });

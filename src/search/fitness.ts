@@ -3,6 +3,7 @@
  * is the candidate's rank among all that were scored with the same evidence, so it moves as more are scored; then the
  * searcher receives all fitness again. The score of a single proxy is used directly and does not move.
  */
+import { createNumberColumn, type NumberColumn } from '../core/number-column.js';
 import { must } from '../core/must.js';
 import { columnOf, valueAt } from './column-of.js';
 import { parseCombination, type Scale } from '../proxies/combine/index.js';
@@ -43,8 +44,10 @@ interface Level {
   /** By text. */
   readonly proxies: readonly string[];
   readonly score: Score;
-  /** The candidates that were counted. */
-  readonly counted: Set<number>;
+  /** 1 for a candidate that was counted. */
+  readonly counted: NumberColumn;
+  /** How many these are. */
+  size: number;
   /** How many these were when all fitness was last sent again. */
   sentAt: number;
 }
@@ -53,7 +56,7 @@ interface Level {
 export function createFitness({ resolved, candidates, levels, combination, objectives, quantityIds }: FitnessOptions): Fitness {
   const known = levels.map((proxies): Level => {
     const { texts, weights } = levelWeights(resolved, combination, proxies);
-    return { proxies, score: scoreOf(texts, weights), counted: new Set(), sentAt: 0 };
+    return { proxies, score: scoreOf(texts, weights), counted: createNumberColumn(Uint8Array), size: 0, sentAt: 0 };
   });
   const levelAt = (level: number): Level => must(known[level], 'a level of the search');
 
@@ -72,7 +75,7 @@ export function createFitness({ resolved, candidates, levels, combination, objec
 
   const valueOf = (objective: Objective, index: number, level: number): number | undefined => {
     if (objective.kind === 'score') return levelAt(level).score.valueOf(index);
-    if (objective.kind === 'quantity') return candidates.quantities(index)[quantityIds.indexOf(objective.quantity)];
+    if (objective.kind === 'quantity') return candidates.quantity(index, quantityIds.indexOf(objective.quantity));
     const score = valueAt(columnOf(candidates.columns, objective.proxy), index);
     return score.ok ? score.value : undefined;
   };
@@ -84,17 +87,18 @@ export function createFitness({ resolved, candidates, levels, combination, objec
       const at = levelAt(level);
       const { score, counted } = at;
       for (const index of indices) {
-        if (counted.has(index)) continue;
-        counted.add(index);
+        if (counted.at(index) === 1) continue;
+        counted.set(index, 1);
+        at.size++;
         score.count(index);
       }
-      const { size } = counted;
+      const { size } = at;
       if (!score.moves || size < growth * at.sentAt || size === at.sentAt) return false;
       at.sentAt = size;
       return true;
     },
     objectivesOf(index, level) {
-      if (candidates.outside[index]) return undefined;
+      if (candidates.outside.at(index) === true) return undefined;
       const values: number[] = [];
       for (const objective of objectives) {
         if (!isKnown(objective, level)) continue;

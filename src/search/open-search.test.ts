@@ -50,7 +50,11 @@ describe('openSearch', () => {
         ...(searcher === undefined ? {} : { searcher }),
       });
       const { outcome, settings, notes } = await search.run();
-      return [settings.searcher, outcome.candidates.slice(0, 2), notes.filter((line) => line.includes('order of the space'))];
+      return [
+        settings.searcher,
+        [...outcome.candidates].slice(0, 2),
+        notes.filter((line) => line.includes('order of the space')),
+      ];
     };
     const space = openSpace('nas-bench-201');
     const first = [...(space.enumerate?.() ?? [])].slice(0, 2).map((genotype) => space.encode(genotype));

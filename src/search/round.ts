@@ -22,7 +22,11 @@ export interface SearchRound {
 
 export function createRound(state: Pick<SearchRound, 'candidates' | 'level' | 'limits' | 'objectivesOf'>): SearchRound {
   const { candidates, level, objectivesOf } = state;
-  const indices = (): number[] => candidates.reached.flatMap((stages, i) => (stages > level ? [i] : []));
+  const indices = (): number[] => {
+    const found: number[] = [];
+    for (let i = 0; i < candidates.reached.length; i++) if (valueAt(candidates.reached, i) > level) found.push(i);
+    return found;
+  };
   return {
     ...state,
     scored: () => indices().length,

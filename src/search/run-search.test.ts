@@ -4,6 +4,7 @@ import { countCost } from '../arch/cost.js';
 import { createEvaluator } from '../engine/evaluate.js';
 import { createLocalRunner } from '../engine/local-runner.js';
 import { createLimits } from '../engine/limits/limits.js';
+import type { Score } from '../proxies/types.js';
 import { resolvePlan } from '../engine/plan.js';
 import { costProvider } from '../engine/evidence/cost.js';
 import { topologyProvider } from '../engine/evidence/topology.js';
@@ -45,16 +46,22 @@ function memoryJournal(state: JournalState = emptyJournal): Journal & { readonly
   return { state, lines, append: async (entry) => void lines.push(entry), close: async () => undefined };
 }
 
+/** The scores of every proxy as lists. */
+function scoresOf({ columns }: SearchOutcome): { readonly [proxy: string]: readonly Score[] } {
+  return Object.fromEntries(Object.entries(columns).map(([proxy, column]) => [proxy, [...column]]));
+}
+
 describe('runSearch', () => {
   it('gives a column of scores for every proxy, and the canonical form of every candidate', async () => {
-    const { candidates, canonical, distinct, columns } = await search();
+    const { candidates: given, canonical, distinct, columns } = await search();
+    const candidates = [...given];
     expect(candidates).toHaveLength(81);
     expect(distinct).toBe(15);
-    expect(canonical[candidates.indexOf('2-0-1-0')]).toBe('0012');
+    expect(canonical.at(candidates.indexOf('2-0-1-0'))).toBe('0012');
     expect(Object.keys(columns)).toEqual(['weight', 'edges']);
-    expect(columns.edges[candidates.indexOf('0-1-2-0')]).toEqual({ ok: true, value: 10, parts: { first: 1 } });
-    expect(columns.edges[candidates.indexOf('0-0-0-0')]).toEqual({ ok: false, reason: 'nothing to see' });
-    expect(columns.weight[candidates.indexOf('2-0-1-0')]).toEqual(columns.weight[candidates.indexOf('0-0-1-2')]);
+    expect(columns.edges.at(candidates.indexOf('0-1-2-0'))).toEqual({ ok: true, value: 10, parts: { first: 1 } });
+    expect(columns.edges.at(candidates.indexOf('0-0-0-0'))).toEqual({ ok: false, reason: 'nothing to see' });
+    expect(columns.weight.at(candidates.indexOf('2-0-1-0'))).toEqual(columns.weight.at(candidates.indexOf('0-0-1-2')));
   });
 
   it('decodes no candidate it proposed itself, and makes one topology of each to score it', async () => {
@@ -92,7 +99,7 @@ describe('runSearch', () => {
     const journal = memoryJournal();
     const { candidates } = await search({ journal });
     expect(journal.lines).toHaveLength(81 + 15 + 1);
-    expect(journal.lines.slice(0, 81).map((line) => (line as EvaluationEntry).candidate)).toEqual(candidates);
+    expect(journal.lines.slice(0, 81).map((line) => (line as EvaluationEntry).candidate)).toEqual([...candidates]);
     expect(journal.lines.at(-1)).toEqual({ type: 'done', evaluations: 96 });
     expect(JSON.stringify(journal.lines)).not.toContain('seconds');
   });
@@ -105,11 +112,11 @@ describe('runSearch', () => {
       const journal = memoryJournal({ evaluations: evaluations.slice(0, kept), isDone: false });
       const resumed = await search({ journal, searcher: 'random', budget: 60 });
       expect(resumed.recalled).toBe(kept);
-      expect(resumed.columns).toEqual(uninterrupted.columns);
+      expect(scoresOf(resumed)).toEqual(scoresOf(uninterrupted));
       expect([...evaluations.slice(0, kept), ...journal.lines]).toEqual(whole.lines);
     }
     const done = memoryJournal({ evaluations, isDone: true });
-    expect((await search({ journal: done, searcher: 'random', budget: 60 })).columns).toEqual(uninterrupted.columns);
+    expect(scoresOf(await search({ journal: done, searcher: 'random', budget: 60 }))).toEqual(scoresOf(uninterrupted));
     expect(done.lines).toEqual([]);
   });
 
@@ -124,6 +131,27 @@ describe('runSearch', () => {
     await expect(search({ journal: memoryJournal({ evaluations, isDone: true }), budget: 5 })).rejects.toMatchObject({
       kind: 'data',
     });
+  });
+
+  it.each([1, 7, 27, 80, 81])('proposes %i at once and ends with the same journal and result', async (atOnce) => {
+    const space = resolvePlan(plan, toyRegistry).space as SearchSpace;
+    const whole = memoryJournal();
+    const outcome = await search({ journal: whole, limits: createLimits('edges>3', space, { later: ['edges'] }) });
+    const journal = memoryJournal();
+    const rounds: number[] = [];
+    const own = await search({
+      journal,
+      atOnce,
+      limits: createLimits('edges>3', space, { later: ['edges'] }),
+      onRound: (round) => rounds.push(round.candidates.texts.length),
+    });
+    expect(rounds).toHaveLength(Math.ceil(81 / atOnce));
+    expect(journal.lines).toEqual(whole.lines);
+    expect(scoresOf(own)).toEqual(scoresOf(outcome));
+    for (const key of ['candidates', 'canonical', 'forms', 'costs', 'reached', 'outside'] as const)
+      expect([...own[key]]).toEqual([...outcome[key]]);
+    expect(Array.from(own.known, ({ genotype }) => genotype)).toEqual(Array.from(outcome.known, ({ genotype }) => genotype));
+    expect([own.distinct, own.limits]).toEqual([outcome.distinct, outcome.limits]);
   });
 
   it('runs a searcher that learns, and sends it the score', async () => {
@@ -148,7 +176,7 @@ describe('runSearch', () => {
       },
     });
     const { candidates, steps } = await search({ searcher: 'learner', searchers: [learner], combination: 'rank-sum:edges=1' });
-    expect(candidates).toEqual(['0-0-0-0', '0-0-0-1', '0-0-0-2', '0-0-1-0', '0-0-1-1', '0-0-1-2']);
+    expect([...candidates]).toEqual(['0-0-0-0', '0-0-0-1', '0-0-0-2', '0-0-1-0', '0-0-1-1', '0-0-1-2']);
     // A single proxy is the score; 0-0-0-0 has no score.
     expect(heard).toEqual([undefined, [6], [8], [6], [8], [10]]);
     expect(steps.map((step) => [step.name, step.candidates])).toEqual([
@@ -161,7 +189,7 @@ describe('runSearch', () => {
 
   it('finds the best of the space long before having seen all of it', async () => {
     const best = (outcome: SearchOutcome): number =>
-      Math.max(...outcome.columns.edges.map((score) => (score.ok ? score.value : 0)));
+      Math.max(...Array.from(outcome.columns.edges, (score) => (score.ok ? score.value : 0)));
     for (const searcher of [
       'evolution:population=8:tournament=4:batch=2',
       'local-search',
@@ -180,7 +208,7 @@ describe('runSearch', () => {
       budget: 50,
       objectives: parseObjectives(['edges', 'params'], resolved),
     });
-    const found = outcome.columns.edges.flatMap((score) => (score.ok ? [score.value] : []));
+    const found = [...outcome.columns.edges].flatMap((score) => (score.ok ? [score.value] : []));
     expect([Math.min(...found), Math.max(...found)]).toEqual([6, 20]);
   });
 
@@ -189,15 +217,17 @@ describe('runSearch', () => {
     // One of each of the 15 forms is drawn; the ten best of them become candidates.
     expect(outcome.drawn?.distinct).toBe(15);
     expect(outcome.candidates).toHaveLength(10);
-    expect(outcome.reached).toEqual(new Array<number>(10).fill(2));
-    const sorted = outcome.candidates.map((text) =>
+    expect([...outcome.reached]).toEqual(new Array<number>(10).fill(2));
+    const sorted = Array.from(outcome.candidates, (text) =>
       [...text]
         .filter((digit) => digit !== '-')
         .toSorted()
         .join(''),
     );
     expect(new Set(sorted).size).toBe(10);
-    expect(outcome.columns.edges.map((score) => (score.ok ? score.value : 0))).toEqual([20, 18, 16, 16, 14, 14, 12, 12, 12, 10]);
+    expect(Array.from(outcome.columns.edges, (score) => (score.ok ? score.value : 0))).toEqual([
+      20, 18, 16, 16, 14, 14, 12, 12, 12, 10,
+    ]);
   });
 
   it('rejects candidates outside the limits before it scores them, and counts them', async () => {
@@ -207,9 +237,9 @@ describe('runSearch', () => {
       const outcome = await search({ searcher, budget: 81, limits: createLimits('macs < 30000', space), journal });
       expect(outcome.limits?.rejected).toBeGreaterThan(0);
       expect(outcome.candidates.length).toBeGreaterThanOrEqual(5);
-      expect(outcome.candidates.every((text) => countCost(space.build(space.decode(text))).macs < 30_000)).toBe(true);
+      expect([...outcome.candidates].every((text) => countCost(space.build(space.decode(text))).macs < 30_000)).toBe(true);
       expect(
-        journal.lines.every((line) => line.type !== 'evaluation' || outcome.candidates.includes(line.candidate as string)),
+        journal.lines.every((line) => line.type !== 'evaluation' || [...outcome.candidates].includes(line.candidate as string)),
       ).toBe(true);
     }
     await expect(search({ searcher: 'random', limits: createLimits('depth > 9', space) })).rejects.toThrow(
@@ -228,7 +258,7 @@ describe('runSearch', () => {
         const journal = memoryJournal({ evaluations, draws: before.filter((line) => line.type === 'draw'), isDone: false });
         const resumed = await search({ journal, searcher, budget: 40 });
         expect(resumed.recalled).toBe(evaluations.length);
-        expect(resumed.columns).toEqual(uninterrupted.columns);
+        expect(scoresOf(resumed)).toEqual(scoresOf(uninterrupted));
         expect([...before, ...journal.lines]).toEqual(whole.lines);
       }
     },
@@ -259,7 +289,7 @@ describe('runSearch', () => {
     expect(outcome.candidates.length).toBeLessThan(81);
     expect(journal.lines.at(-1)).toMatchObject({ type: 'done' });
     const again = await search({ searcher: 'exhaustive', timeLeft: () => 1000, journal: memoryJournal(stateOf(journal.lines)) });
-    expect(again.candidates).toEqual(outcome.candidates);
+    expect([...again.candidates]).toEqual([...outcome.candidates]);
   });
 
   it.each(['exhaustive', 'random', 'evolution:population=4:tournament=2'])(
@@ -277,8 +307,8 @@ describe('runSearch', () => {
       for (const kept of [1, 9, 20, slow.lines.length]) {
         const journal = memoryJournal(stateOf(slow.lines.slice(0, kept)));
         const again = await search({ searcher, budget: 60, timeLeft: () => 1000, journal, now: clock(0) });
-        expect(again.candidates.slice(0, 8)).toEqual(outcome.candidates.slice(0, 8));
-        if (kept === slow.lines.length) expect(again.columns).toEqual(outcome.columns);
+        expect([...again.candidates].slice(0, 8)).toEqual([...outcome.candidates].slice(0, 8));
+        if (kept === slow.lines.length) expect(scoresOf(again)).toEqual(scoresOf(outcome));
       }
     },
   );

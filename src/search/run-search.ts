@@ -7,6 +7,8 @@
  *   4. every job's scores go to the journal in the order of the proposals, and the searcher receives the fitness of each proposal.
  * Everything follows from the settings, so a resumed run repeats the proposals and reads the scores in the journal instead of computing them.
  */
+import type { Cost } from '../arch/cost.js';
+import { readColumn, type Column } from '../core/column.js';
 import { must } from '../core/must.js';
 import { valueAt } from './column-of.js';
 import { usageError, type AssayError } from '../core/errors.js';
@@ -22,7 +24,7 @@ import { defaultBudget } from '../searchers/generations.js';
 import { isInShard, type Shard } from '../engine/shard.js';
 import { openSearcher } from '../searchers/open-searcher.js';
 import type { Ask, SearchDomain, SearcherDefinition } from '../searchers/types.js';
-import { createCandidates } from './candidates.js';
+import { createCandidates, keptGenotypes, type Candidates } from './candidates.js';
 import { createRound, type SearchRound } from './round.js';
 import { drawnGenotypes } from './sample.js';
 import { evaluateStages } from './evaluate-stages.js';
@@ -59,6 +61,8 @@ export interface SearchOptions {
   readonly objectives?: readonly Objective[];
   /** Without it, nothing is saved and the run cannot be resumed. */
   readonly journal?: Journal;
+  /** How many candidates are in memory with their genotypes, and proposed at once by a searcher that does not learn; by default, 65,536. */
+  readonly atOnce?: number;
   /** The milliseconds left, read between portions of candidates: the search ends when none are left, with what it has. */
   readonly timeLeft?: () => number;
   /** A step begins: `name`, and how many evaluations it will take. */
@@ -85,19 +89,23 @@ export interface SearchDraws {
 /** What a search proposed and scored. */
 export interface SearchOutcome {
   /** Published strings in the order they were first proposed. */
-  readonly candidates: readonly string[];
+  readonly candidates: Column<string>;
   /** What is known of each candidate, with its genotype. */
-  readonly known: readonly KnownGenotype[];
+  readonly known: Column<KnownGenotype>;
   /** Canonical form of each candidate. */
-  readonly canonical: readonly string[];
+  readonly canonical: Column<string>;
+  /** The number of the canonical form of each candidate: equal for equal forms. */
+  readonly forms: Column<number>;
   /** Number of distinct canonical forms. */
   readonly distinct: number;
+  /** Params and MACs of each candidate. */
+  readonly costs: Column<Cost>;
   /** Scores of every proxy, by its text, one for each candidate. */
-  readonly columns: { readonly [proxy: string]: readonly Score[] };
+  readonly columns: { readonly [proxy: string]: Column<Score> };
   /** The quantities among the objectives, by id, one value a candidate. */
-  readonly quantities: { readonly [id: string]: readonly number[] };
+  readonly quantities: { readonly [id: string]: Column<number> };
   /** How many stages of evidence each candidate passed; fewer than all if it was left off a shortlist. */
-  readonly reached: readonly number[];
+  readonly reached: Column<number>;
   readonly stages: number;
   /** In the order in which they began; steps of several rounds are added up. */
   readonly steps: readonly SearchStep[];
@@ -106,7 +114,7 @@ export interface SearchOutcome {
   /** How many proposals met the limits and how many did not. */
   readonly limits?: LimitCounts;
   /** Whether its scores, once known, broke the limits. */
-  readonly outside: readonly boolean[];
+  readonly outside: Column<boolean>;
   /** Whether nothing is left to prune; only in spaces with a supernet, and when a candidate is finished. */
   readonly finished?: readonly boolean[];
   /** Genotypes scanned in draws of which only the best became candidates. */
@@ -115,6 +123,12 @@ export interface SearchOutcome {
 
 /** Networks on which limits that nothing met are explained: all of a space up to this size, otherwise so many drawn at random. */
 const explained = { all: 20_000, drawn: 1_000 } as const;
+
+/** Whether every candidate broke the limits. */
+function areAllOutside({ outside }: Candidates): boolean {
+  for (const isOutside of outside) if (!isOutside) return false;
+  return true;
+}
 
 /** The error for limits that nothing met. */
 function nothingMeets(limits: Limits, { resolved, budget }: SearchOptions): AssayError {
@@ -136,7 +150,7 @@ function nothingMeets(limits: Limits, { resolved, budget }: SearchOptions): Assa
 export async function runSearch(options: SearchOptions): Promise<SearchOutcome> {
   const { resolved, runners, journal, limits, now, timeLeft, onStep, onProgress, onRound, signal, quantities: known } = options;
   const { space } = resolved;
-  const { shard } = options;
+  const { shard, atOnce = keptGenotypes } = options;
   if (space === undefined) throw usageError('search', { expected: 'a space', got: 'none', code: 'missing' });
   const { objectives = [{ text: 'score', kind: 'score', goal: 'max' }] } = options;
   const domain: SearchDomain = limits === undefined ? space : { ...space, admits: (genotype) => limits.admits(genotype) };
@@ -152,7 +166,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
   const combination = options.combination ?? 'rank-sum';
   const proxiesAt = stages.map((_, level) => stages.slice(0, level + 1).flatMap(({ proxies }) => proxies));
   const proxiesOf = (level: number): readonly string[] => must(proxiesAt[level], 'a level of the search');
-  const candidates = createCandidates(space, resolved, pickQuantities(quantityIds, known ?? quantities));
+  const candidates = createCandidates(space, resolved, pickQuantities(quantityIds, known ?? quantities), atOnce);
   const fitness = definition.learns
     ? createFitness({ resolved, candidates, levels: proxiesAt, combination, objectives, quantityIds })
     : undefined;
@@ -168,6 +182,8 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
   let dealt = 0;
   let drawn: SearchDraws | undefined;
   let ran = 0;
+  /** More evidence than the cheapest waits until everything is proposed. */
+  let isPutOff = false;
 
   /** Left out if they are undefined. */
   const hooks = { ...(journal === undefined ? {} : { journal }), ...(signal === undefined ? {} : { signal }) };
@@ -181,6 +197,13 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
     ...(limits === undefined ? {} : { limits }),
     ...(options.onDraw === undefined ? {} : { onProgress: options.onDraw }),
     ...(known === undefined ? {} : { known }),
+  };
+
+  const evaluate = (indices: readonly number[], level: number): Promise<number> =>
+    evaluateStages(indices, level, { resolved, runners, stages, candidates, recorded, steps, now, expected, ...stageHooks });
+  const judge = (indices: readonly number[], level: number): void => {
+    if (limits !== undefined && limits.later.length > 0)
+      judgeScores(indices, { limits, candidates, resolved, known: proxiesOf(level) });
   };
 
   /** The best of a draw if it can be scanned, otherwise all of it. */
@@ -222,7 +245,8 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
     let lap = steps.start('candidates');
     const resized = portionSize.begin();
     if (resized !== undefined) await journal?.append(resized);
-    const ask = searcher.ask(portionSize.portion());
+    const most = definition.learns ? portionSize.portion() : Math.min(portionSize.portion(), atOnce);
+    const ask = searcher.ask(most);
     if (ask === undefined) break;
     const asked: unknown[] = [];
     const indices: number[] = [];
@@ -239,30 +263,22 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
         if (asked.length - first >= portion) break;
       }
       lap.stop(asked.length - first, 0);
-      ran += await evaluateStages(indices.slice(first), ask.level, {
-        resolved,
-        runners,
-        stages,
-        candidates,
-        recorded,
-        steps,
-        now,
-        expected,
-        ...stageHooks,
-      });
+      // Where there are many, all get the cheap evidence before any gets more: the journal has one order, in portions or not.
+      isPutOff ||= asked.length === atOnce && timeLeft === undefined && stages.length > 1 && !definition.learns;
+      ran += await evaluate(indices.slice(first), isPutOff ? 0 : ask.level);
       lap = steps.start('candidates');
     }
 
-    if (limits !== undefined && limits.later.length > 0) {
-      judgeScores(indices, { limits, candidates, resolved, known: proxiesOf(ask.level) });
-      if (shard === undefined && candidates.outside.length >= measuredPatience && !candidates.outside.includes(false))
+    if (!isPutOff) judge(indices, ask.level);
+    if (limits !== undefined && limits.later.length > 0 && (definition.learns || timeLeft !== undefined))
+      if (shard === undefined && candidates.texts.length >= measuredPatience && areAllOutside(candidates))
         throw nothingMeets(limits, options);
-    }
     const hasMoved = fitness?.count(indices, ask.level) ?? false;
     if (hasMoved) searcher.retell?.((genotype, level) => fitness?.objectivesOf(candidates.placeOf(genotype) as number, level));
     searcher.tell(asked.map((genotype, i) => ({ genotype, objectives: fitness?.objectivesOf(valueAt(indices, i), ask.level) })));
     lap.stop(0, 0);
     portionSize.took(indices.length, now() - begun);
+    candidates.endRound();
     onRound?.(
       createRound({
         candidates,
@@ -272,21 +288,34 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
       }),
     );
   } while (!isOver());
-  if (shard === undefined && limits !== undefined && !candidates.outside.includes(false)) throw nothingMeets(limits, options);
+  if (isPutOff) {
+    const all = Array.from({ length: candidates.texts.length }, (_, index) => index);
+    ran += await evaluate(all, stages.length - 1);
+    judge(all, stages.length - 1);
+  }
+  if (shard === undefined && limits !== undefined && areAllOutside(candidates)) throw nothingMeets(limits, options);
   recorded.requireEnd();
   if (journal !== undefined && !journal.state.isDone) await journal.append({ type: 'done', evaluations: recorded.count() + ran });
-  const { texts, canonical, columns, reached } = candidates;
+  const { texts, canonical, columns, reached, forms } = candidates;
   const { prunings } = space;
   const finished =
-    prunings === undefined ? [] : candidates.known.map(({ genotype }) => prunings.call(space, genotype).length === 0);
+    prunings === undefined ? [] : Array.from(candidates.known, ({ genotype }) => prunings.call(space, genotype).length === 0);
   return {
     candidates: texts,
     known: candidates.known,
     canonical,
-    distinct: new Set(canonical).size,
+    forms,
+    distinct: candidates.distinct,
+    costs: candidates.costs,
     columns,
     quantities: Object.fromEntries(
-      quantityIds.map((id, place) => [id, texts.map((_, i) => candidates.quantities(i)[place] ?? NaN)]),
+      quantityIds.map((id, place) => [
+        id,
+        readColumn(
+          () => texts.length,
+          (i) => candidates.quantity(i, place),
+        ),
+      ]),
     ),
     reached,
     outside: candidates.outside,

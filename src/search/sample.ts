@@ -2,6 +2,7 @@
  * The random draw that a searcher requests, without a scan: distinct genotypes that meet the limits, all of which
  * are then scored. If the domain can be listed and is no larger than the draw, everything is taken.
  */
+import { createTextSet } from '../core/text-set.js';
 import { createRng } from '../core/rng.js';
 import type { SearchDomain } from '../searchers/types.js';
 
@@ -16,11 +17,11 @@ export function* drawnGenotypes(domain: SearchDomain, seed: number, ordinal: num
     return;
   }
   const rng = createRng(seed, `draw ${ordinal}`);
-  const seen = new Set<string>();
-  for (let failures = 0; seen.size < count && failures < mostFailures;) {
+  const seen = createTextSet();
+  for (let failures = 0; seen.length < count && failures < mostFailures;) {
     const genotype = domain.sample(rng);
     const text = domain.encode(genotype);
-    if (seen.has(text) || !admits(genotype)) failures++;
+    if (seen.find(text) !== undefined || !admits(genotype)) failures++;
     else {
       failures = 0;
       seen.add(text);

@@ -2,6 +2,7 @@
  * Genotypes that were not proposed before and meet the limits. Random samples first; when they give nothing new for a long time and the
  * domain can be listed, the rest of it, shuffled, so that a search with a budget beyond its space proposes every genotype once.
  */
+import { createTextSet } from '../core/text-set.js';
 import { createRng, type Rng } from '../core/rng.js';
 import type { SearchDomain } from './types.js';
 
@@ -29,9 +30,11 @@ export interface Novelty<G = unknown> {
 
 /** @param rng called at every use, so that a searcher may restore its position. @param proposed what was proposed before. */
 export function createNovelty(domain: SearchDomain, seed: number, rng: () => Rng, proposed: Iterable<string> = []): Novelty {
-  const seen = new Set(proposed);
+  const seen = createTextSet();
+  for (const text of proposed) seen.add(text);
+  const has = (text: string): boolean => seen.find(text) !== undefined;
   let rest: Iterator<unknown> | undefined;
-  const isNewText = (genotype: unknown, text: string): boolean => !seen.has(text) && domain.admits?.(genotype) !== false;
+  const isNewText = (genotype: unknown, text: string): boolean => !has(text) && domain.admits?.(genotype) !== false;
   const take = (genotype: unknown): boolean => {
     const text = domain.encode(genotype);
     const isNew = isNewText(genotype, text);
@@ -39,14 +42,14 @@ export function createNovelty(domain: SearchDomain, seed: number, rng: () => Rng
     return isNew;
   };
   const fresh = (): unknown => {
-    if (seen.size === domain.size) return undefined;
+    if (seen.length === domain.size) return undefined;
     let repeats = 0;
     let rejections = 0;
     if (rest === undefined) {
       while (repeats < repeatPatience && rejections < limitPatience) {
         const genotype = domain.sample(rng());
         const text = domain.encode(genotype);
-        if (seen.has(text)) repeats++;
+        if (has(text)) repeats++;
         else if (domain.admits?.(genotype) === false) rejections++;
         else {
           seen.add(text);

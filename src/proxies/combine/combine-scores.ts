@@ -1,3 +1,4 @@
+import type { Column } from '../../core/column.js';
 import { parseSpec } from '../../core/options.js';
 import { checkParameter } from '../../core/schema/check-request.js';
 import { text as textField } from '../../core/schema/fields.js';
@@ -38,14 +39,12 @@ export function combineScores(text: string, columns: readonly ScoreColumn[]): Co
   if (odd !== undefined) throw new RangeError(`combineScores: expected ${n} scores of ${odd.key}, got ${odd.scores.length}`);
   const weighted = chosen.map(({ column, weight }) => ({ key: column.key, weight, values: orientScores(column) }));
   let incomplete = 0;
-  for (let i = 0; i < n; i++) if (chosen.some(({ column }) => column.scores[i]?.ok !== true)) incomplete++;
+  for (let i = 0; i < n; i++) if (chosen.some(({ column }) => column.scores.at(i)?.ok !== true)) incomplete++;
   return {
     text,
     values: n === 0 ? new Float64Array(0) : combination.combine(weighted),
     weights: Object.fromEntries(weighted.map(({ key, weight }) => [key, weight])),
-    undefinedCounts: Object.fromEntries(
-      chosen.map(({ column }) => [column.key, column.scores.filter((score) => !score.ok).length]),
-    ),
+    undefinedCounts: Object.fromEntries(chosen.map(({ column }) => [column.key, undefinedCount(column.scores)])),
     incomplete,
   };
 }
@@ -70,9 +69,15 @@ export function orientScores({
   scores,
 }: {
   readonly direction: 'higher' | 'lower';
-  readonly scores: readonly Score[];
+  readonly scores: Column<Score>;
 }): Float64Array {
   return Float64Array.from(scores, (score) => orientScore(direction, score));
+}
+
+function undefinedCount(scores: Column<Score>): number {
+  let count = 0;
+  for (const score of scores) if (!score.ok) count++;
+  return count;
 }
 
 /** A score as a number, higher is better; -Infinity if it is undefined. */

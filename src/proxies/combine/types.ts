@@ -2,6 +2,7 @@
  * How scores of several proxies become one ranking. A combination knows no proxy: it receives columns that are already oriented
  * so that higher is better, with undefined scores below all others.
  */
+import type { Column } from '../../core/column.js';
 import type { Score } from '../types.js';
 
 /** The scores of one proxy over all candidates. */
@@ -11,7 +12,7 @@ export interface ScoreColumn {
   /** The proxy's id: what weights name. */
   readonly id: string;
   readonly direction: 'higher' | 'lower';
-  readonly scores: readonly Score[];
+  readonly scores: Column<Score>;
   /** It is a baseline or a cost: it takes part only if a weight names it, or if there is no other column. */
   readonly isBeside?: boolean;
 }

@@ -1,4 +1,5 @@
 /** A few architectures side by side, with a bar for each cost: a plot of three points would be empty. */
+import type { Column } from '../../core/column.js';
 import { must } from '../../core/must.js';
 import { compactCount } from '../../core/format-number.js';
 import { fullCount } from '../../drawing/quantity.js';
@@ -29,12 +30,12 @@ function costColumns({ points, broken = [], limits = [] }: ReportData): CostColu
   const column = (
     name: string,
     kind: 'params' | 'macs' | 'quantity',
-    values: readonly number[],
+    values: Column<number>,
     ofBroken: (one: ReportBroken) => number,
   ): CostColumn => ({
     name,
     limits: limits.filter(({ column: own }) => (own.kind === 'quantity' ? own.id === name : own.kind === kind)),
-    values,
+    values: [...values],
     brokenValues: broken.map(ofBroken),
   });
   return [
@@ -65,7 +66,9 @@ export function comparisonSection(data: ReportData): Markup | undefined {
   const count = points.archs.length;
   if (count + broken.length === 0) return undefined;
   const rank = combinedRank(data);
-  const order = [...points.archs.keys()].sort((a, b) => (points.combined[b] ?? NaN) - (points.combined[a] ?? NaN) || a - b);
+  const order = Array.from({ length: count }, (_, i) => i).sort(
+    (a, b) => (points.combined.at(b) ?? NaN) - (points.combined.at(a) ?? NaN) || a - b,
+  );
   const columns = costColumns(data);
   const front = new Set(data.front);
   const head = (column: CostColumn): Markup =>
@@ -77,7 +80,7 @@ export function comparisonSection(data: ReportData): Markup | undefined {
 <thead><tr><th scope="col" class="number">Rank</th><th scope="col">Architecture</th>${count > 1 ? html`<th scope="col">Front</th>` : undefined}${columns.map(head)}${proxies.map(({ key }, i) => html`<th scope="col" class="number">${markup(breakableText(key))}${markSup(data, i)}</th>`)}</tr></thead>
 <tbody>${order.map(
     (i) => html`<tr>
-<td class="number">${fullCount(rank(points.combined[i] ?? NaN))}</td><td class="cell"><code>${markup(breakableText(must(points.archs[i], 'an architecture of each point')))}</code></td>${count > 1 ? html`<td>${front.has(i) ? 'yes' : ''}</td>` : undefined}${columns.map((column) => costCell(column, column.values[i] ?? NaN))}${proxies.map(({ key }) => html`<td class="number">${scoreText(points.scores[key]?.[i])}</td>`)}
+<td class="number">${fullCount(rank(points.combined.at(i) ?? NaN))}</td><td class="cell"><code>${markup(breakableText(must(points.archs.at(i), 'an architecture of each point')))}</code></td>${count > 1 ? html`<td>${front.has(i) ? 'yes' : ''}</td>` : undefined}${columns.map((column) => costCell(column, column.values[i] ?? NaN))}${proxies.map(({ key }) => html`<td class="number">${scoreText(points.scores[key]?.at(i))}</td>`)}
 </tr>`,
   )}${broken.map(
     ({ arch, scores }, i) => html`<tr class="broken">

@@ -10,6 +10,7 @@ import { html, markup, type Markup } from '../html.js';
 import { proxyMark } from '../proxy-marks.js';
 import { accuracyText, scoreText } from '../score-text.js';
 import type { ReportBest, ReportData } from '../types.js';
+import { placesOf } from '../places-of.js';
 
 /** The title, the question and the answer. */
 export function headerSection(data: ReportData): Markup {
@@ -60,13 +61,13 @@ export function commandAttribute(data: ReportData, architecture: string): Markup
 }
 
 function winner(data: ReportData, best: ReportBest): Markup {
-  const place = data.points.archs.indexOf(best.arch);
+  const tables = data.tables ?? [];
+  // A million strings are looked through only for accuracies.
+  const place = tables.length === 0 ? undefined : placesOf(data.points.archs, [best.arch]).get(best.arch);
   const accuracies =
-    place < 0
+    place === undefined
       ? []
-      : (data.tables ?? []).map(
-          (table) => html`<div><dt>${table.label}</dt><dd>${accuracyText(table.accuracies[place])}</dd></div>`,
-        );
+      : tables.map((table) => html`<div><dt>${table.label}</dt><dd>${accuracyText(table.accuracies[place])}</dd></div>`);
   return html`<div class="panel winner">
 <h2>Best architecture</h2>
 ${best.cell === null ? undefined : html`<div class="drawing">${markup(drawCellSvg(best.cell, { title: best.arch, theme: 'inherit' }))}</div>`}

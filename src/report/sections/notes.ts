@@ -20,7 +20,7 @@ ${data.notes.length === 0 ? undefined : html`<div><h3>Remarks</h3><ul>${data.not
 function undefinedText(data: ReportData): Markup {
   const total = data.points.archs.length;
   const items = data.proxies.map(({ key }) => {
-    const missing = (data.points.scores[key] ?? []).filter((score) => score === null).length;
+    const missing = [...(data.points.scores[key] ?? [])].filter((score) => score === null).length;
     if (missing === 0) return html`<li>${key} is defined for every architecture.</li>`;
     const reasons = (data.undefinedScores ?? []).filter((entry) => entry.key === key);
     return html`<li>${key} is undefined for ${fullCount(missing)} of ${fullCount(total)}${reasons.length === 0 ? '.' : html`: ${reasons.map(({ reason, count }, i) => `${i === 0 ? '' : '; '}${reason} (${fullCount(count)})`)}.`}</li>`;

@@ -1,4 +1,5 @@
 /** Tables of architectures with their cells drawn: the best, and the Pareto front. */
+import type { Column } from '../../core/column.js';
 import { must } from '../../core/must.js';
 import { compactCount } from '../../core/format-number.js';
 import { fullCount } from '../../drawing/quantity.js';
@@ -51,7 +52,7 @@ export function frontTable(data: ReportData, drawCell: DrawCell): Markup {
 
 function rowOf(data: ReportData, i: number, place: string): Row {
   const { points, proxies } = data;
-  const at = <T>(column: readonly T[] | undefined): T => must(column?.[i], 'a value of each point');
+  const at = <T>(column: Column<T> | undefined): T => must(column?.at(i), 'a value of each point');
   return {
     place,
     arch: at(points.archs),
@@ -86,7 +87,7 @@ function architectureTable(data: ReportData, rows: readonly Row[], placeTitle: s
     (row) => html`<tr>
 <td class="place">${row.place}</td>
 <td class="cell">${row.cell === null ? undefined : drawCell(row.arch, row.cell)}<code${commandAttribute(data, row.arch)}>${markup(breakableText(row.arch))}</code>${row.remark === undefined ? undefined : html`<p class="remark">${row.remark}</p>`}</td>
-${rankCell(row)}${data.proxies.map(({ key }) => html`<td class="number">${scoreText(row.scores[key])}</td>`)}${quantities.map(([, values]) => html`<td class="number">${scoreText(values[place.get(row.arch) ?? -1])}</td>`)}
+${rankCell(row)}${data.proxies.map(({ key }) => html`<td class="number">${scoreText(row.scores[key])}</td>`)}${quantities.map(([, values]) => html`<td class="number">${scoreText(values.at(place.get(row.arch) ?? values.length))}</td>`)}
 <td class="number" title="${fullCount(row.params)}">${compactCount(row.params)}</td><td class="number" title="${fullCount(row.macs)}">${compactCount(row.macs)}</td>${tables.map(({ accuracies }) => html`<td class="number">${accuracyText(accuracies[place.get(row.arch) ?? -1])}</td>`)}
 </tr>`,
   )}</tbody></table>`;

@@ -10,7 +10,7 @@ export function trajectorySection({ trajectory, points }: ReportData): Markup | 
   if (trajectory === undefined || last === undefined) return undefined;
   const { best, around } = trajectory;
   const evaluations = points.archs.length;
-  const sorted = Float64Array.from(points.combined.filter(Number.isFinite)).sort();
+  const sorted = Float64Array.from(points.combined).filter(Number.isFinite).sort();
   const share = (combined: number): number => (100 * countUpTo(sorted, combined)) / Math.max(1, sorted.length);
   const chart = drawLineChart({
     title: 'Combined rank over the evaluations',

@@ -17,7 +17,7 @@ describe('benchReportData', () => {
     const result = await benchProxies('nas-bench-201', { table, targets: ['acc'], proxies: ['sed'] });
     const data = await benchReportData(result, 5);
     expect(data.title).toBe('assay bench nas-bench-201');
-    expect(data.points.archs).toEqual(cells);
+    expect([...data.points.archs]).toEqual(cells);
     expect(data.proxies.map(({ key }) => key)).toEqual(['sed']);
     expect(data.best).toHaveLength(5);
     const [accuracies] = data.tables ?? [];

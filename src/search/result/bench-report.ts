@@ -73,23 +73,26 @@ function outcomeOf(
   const places = architectures.map((text) => candidates.place(space.decode(text)));
   for (const { key, scores } of columns) {
     const column = Object.hasOwn(candidates.columns, key) ? candidates.columns[key] : undefined;
-    if (column !== undefined) places.forEach((place, i) => (column[place] = valueAt(scores, i)));
+    if (column !== undefined) places.forEach((place, i) => column.set(place, valueAt(scores, i)));
   }
-  const { texts, known, canonical } = candidates;
+  candidates.endRound();
+  const { texts, known, canonical, forms, distinct, costs } = candidates;
   return {
     places,
     outcome: {
       candidates: texts,
       known,
       canonical,
-      distinct: new Set(canonical).size,
+      forms,
+      distinct,
+      costs,
       columns: candidates.columns,
       quantities: {},
-      reached: texts.map(() => 1),
+      reached: Array.from(texts, () => 1),
       stages: 1,
       steps: [],
       recalled: 0,
-      outside: texts.map(() => false),
+      outside: candidates.outside,
     },
   };
 }

@@ -3,6 +3,7 @@
  * counted in standard deviations and times its weight; one that is the sum of its parts (field, SED) is split into them, so that the effects of
  * an architecture add up.
  */
+import type { Column } from '../../core/column.js';
 import type { ScoreColumn } from '../../proxies/combine/index.js';
 import type { Score } from '../../proxies/types.js';
 
@@ -47,24 +48,23 @@ interface Term {
 const sumError = 1e-6;
 
 function termsOf({ key, direction, scores }: ScoreColumn, weight: number): Term[] {
-  const known = scores.filter((score) => score.ok);
-  const value = momentsOf(known.map((score) => score.value));
+  const value = momentsOf(scores, (score) => score.value);
   if (!(value.deviation > 0)) return [];
   const scale = ((direction === 'higher' ? 1 : -1) * weight) / value.deviation;
-  const termOf = (name: string, read: (score: Extract<Score, { ok: true }>) => number): Term => {
-    const { mean } = momentsOf(known.map(read));
+  const termOf = (name: string, read: (score: Known) => number): Term => {
+    const { mean } = momentsOf(scores, read);
     return {
       name,
       effectAt: (place) => {
-        const score = scores[place];
+        const score = scores.at(place);
         return score?.ok === true ? scale * (read(score) - mean) : undefined;
       },
     };
   };
-  const names = Object.keys(known[0]?.parts ?? {});
+  const names = Object.keys(firstKnown(scores)?.parts ?? {});
   const isSum =
     names.length > 1 &&
-    known.every(({ value: total, parts = {} }) => {
+    everyKnown(scores, ({ value: total, parts = {} }) => {
       const sum = names.reduce((all, name) => all + (parts[name] ?? NaN), 0);
       return Math.abs(sum - total) <= sumError * (1 + Math.abs(total));
     });
@@ -73,7 +73,29 @@ function termsOf({ key, direction, scores }: ScoreColumn, weight: number): Term[
     : [termOf(key, (score) => score.value)];
 }
 
-function momentsOf(values: readonly number[]): { readonly mean: number; readonly deviation: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return { mean, deviation: Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length) };
+type Known = Extract<Score, { ok: true }>;
+
+/** Of a number of every score that is defined. */
+function momentsOf(scores: Column<Score>, read: (score: Known) => number): { readonly mean: number; readonly deviation: number } {
+  let count = 0;
+  let total = 0;
+  for (const score of scores)
+    if (score.ok) {
+      count++;
+      total += read(score);
+    }
+  const mean = total / count;
+  let squares = 0;
+  for (const score of scores) if (score.ok) squares += (read(score) - mean) ** 2;
+  return { mean, deviation: Math.sqrt(squares / count) };
+}
+
+function firstKnown(scores: Column<Score>): Known | undefined {
+  for (const score of scores) if (score.ok) return score;
+  return undefined;
+}
+
+function everyKnown(scores: Column<Score>, meets: (score: Known) => boolean): boolean {
+  for (const score of scores) if (score.ok && !meets(score)) return false;
+  return true;
 }

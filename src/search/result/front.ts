@@ -35,7 +35,7 @@ export function frontOf(outcome: SearchOutcome, combined: Combined, objectives: 
   });
   const defined: number[] = [];
   const points: number[][] = [];
-  for (const index of outcome.candidates.keys()) {
+  for (let index = 0; index < outcome.candidates.length; index++) {
     const point = columns.map((column) => column[index] ?? NaN);
     if (!point.every(Number.isFinite)) continue;
     defined.push(index);
@@ -62,16 +62,16 @@ interface Member {
 }
 
 /** The points that no other beats, one for each canonical form, best in the first objective first. @param indices of the points. */
-function bestOfForms({ canonical }: SearchOutcome, indices: readonly number[], points: readonly (readonly number[])[]): Member[] {
+function bestOfForms({ forms }: SearchOutcome, indices: readonly number[], points: readonly (readonly number[])[]): Member[] {
   const ranks = dominationRanks(points);
   const members: Member[] = [];
   for (const [place, index] of indices.entries()) if (ranks[place] === 0) members.push({ index, point: valueAt(points, place) });
-  const forms = new Set<string>();
+  const met = new Set<number>();
   return members
     .sort((a, b) => valueAt(b.point, 0) - valueAt(a.point, 0) || a.index - b.index)
     .filter(({ index }) => {
-      const form = valueAt(canonical, index);
-      return !forms.has(form) && forms.add(form);
+      const form = valueAt(forms, index);
+      return !met.has(form) && met.add(form);
     });
 }
 

@@ -2,6 +2,7 @@
  * The result of a run from its journal alone, finished or interrupted: nothing is scored, and no data are opened. A journal holds one
  * architecture of each canonical form, and only those limits that were decided before anything was scored.
  */
+import { readColumn, type Column } from '../../core/column.js';
 import { plural } from '../../core/plural.js';
 import { usageError } from '../../core/errors.js';
 import { must } from '../../core/must.js';
@@ -10,7 +11,7 @@ import { pickQuantities, quantities } from '../../engine/limits/quantities.js';
 import { resolvePlan, type ResolvedPlan, type ResolvedProxy } from '../../engine/plan.js';
 import type { Registry } from '../../engine/types.js';
 import type { SearchSpace } from '../../spaces/types.js';
-import { createCandidates } from '../candidates.js';
+import { createCandidates, keptGenotypes } from '../candidates.js';
 import type { JournalState } from '../journal/types.js';
 import { parseObjectives, type Objective } from '../objectives.js';
 import type { SearchOutcome } from '../run-search.js';
@@ -65,7 +66,7 @@ export function journalResult(state: JournalState, { registry, combine, top = 10
     notes: (finalists) => [
       `made from the journal of ${isDone ? 'a finished' : 'an interrupted'} run: ${counted} of ${plural(outcome.candidates.length, 'architecture')}`,
       ...(settings.shard === undefined && goesInOrder(settings.searcher)
-        ? inOrderNotes(furthestOf(outcome.candidates, resolved), resolved.space?.size ?? Infinity)
+        ? inOrderNotes(lastPlaceOf(outcome.candidates, resolved), resolved.space?.size ?? Infinity)
         : []),
       ...searchNotes({ outcome, finalists, where: undefined, hits: undefined }),
       ...(unscored.length === 0
@@ -77,7 +78,7 @@ export function journalResult(state: JournalState, { registry, combine, top = 10
 }
 
 /** How far a run went in the order of the space: the place of its last candidate, at least as far as the journal knows, which holds one of each form. */
-function furthestOf(candidates: readonly string[], { space }: ResolvedPlan): number {
+function lastPlaceOf(candidates: Column<string>, { space }: ResolvedPlan): number {
   const wanted = new Set(candidates);
   let place = 0;
   for (const genotype of space?.enumerate?.() ?? []) {
@@ -126,16 +127,17 @@ function outcomeOf({ evaluations }: JournalState, resolved: ResolvedPlan, object
   for (const { candidate, scores } of evaluations) {
     if (typeof candidate !== 'string') continue;
     const place = candidates.place(space.decode(candidate));
+    if (place % keptGenotypes === 0) candidates.endRound();
     for (const [text, column] of columns) {
       const score = Object.hasOwn(scores, text) ? scores[text] : undefined;
       if (score === undefined) continue;
-      column[place] = score;
+      column.set(place, score);
       must(scored.get(text), 'a list for each proxy')[place] = 1;
     }
   }
-  const { texts, known, canonical } = candidates;
+  const { texts, known, canonical, forms, distinct, costs } = candidates;
   const stages = stagesOf(resolved);
-  const reached = texts.map((_, place) => {
+  const reached = Array.from({ length: texts.length }, (_, place) => {
     const missing = stages.findIndex(({ proxies }) => !proxies.every((proxy) => scored.get(proxy)?.[place] === 1));
     return missing === -1 ? stages.length : missing;
   });
@@ -143,13 +145,23 @@ function outcomeOf({ evaluations }: JournalState, resolved: ResolvedPlan, object
     candidates: texts,
     known,
     canonical,
-    distinct: new Set(canonical).size,
+    forms,
+    distinct,
+    costs,
     columns: candidates.columns,
-    quantities: Object.fromEntries(ids.map((id, k) => [id, texts.map((_, i) => candidates.quantities(i)[k] ?? NaN)])),
+    quantities: Object.fromEntries(
+      ids.map((id, k) => [
+        id,
+        readColumn(
+          () => texts.length,
+          (i) => candidates.quantity(i, k),
+        ),
+      ]),
+    ),
     reached,
     stages: stages.length,
     steps: [],
     recalled: evaluations.length,
-    outside: texts.map(() => false),
+    outside: candidates.outside,
   };
 }

@@ -1,4 +1,5 @@
 /** Sentences for people about how a search went. */
+import type { Column } from '../../core/column.js';
 import { formatCount as format, formatSeconds } from '../../core/format-number.js';
 import { plural } from '../../core/plural.js';
 import type { SearchOutcome } from '../run-search.js';
@@ -16,7 +17,7 @@ interface NotesInput {
 
 export function searchNotes({ outcome, finalists, where, hits, stages }: NotesInput): string[] {
   const { limits, drawn, candidates, outside, finished } = outcome;
-  const measuredOut = outside.reduce((count, isOutside) => count + (isOutside ? 1 : 0), 0);
+  const measuredOut = countIn(outside, Boolean);
   const less = candidates.length - finalists - measuredOut;
   return [
     ...(drawn === undefined
@@ -41,7 +42,7 @@ export function searchNotes({ outcome, finalists, where, hits, stages }: NotesIn
 /** Which level of evidence scored how many of a draw. */
 function shortlistNote(drawn: number, { reached }: SearchOutcome, [first = '', ...others]: readonly string[]): string {
   const scored = others.flatMap((name, k) => {
-    const count = reached.filter((stages) => stages > k + 1).length;
+    const count = countIn(reached, (stages) => stages > k + 1);
     return count === 0 ? [] : [{ name, count }];
   });
   if (scored.length === 0)
@@ -49,6 +50,12 @@ function shortlistNote(drawn: number, { reached }: SearchOutcome, [first = '', .
   if (scored.every(({ count }) => count === drawn)) return 'all with every score';
   const kept = scored.map(({ name, count }) => `${name} the best ${format(count)}`);
   return `${first} scored all, ${kept.join(', ')} (with the searcher random, all that is drawn gets every score)`;
+}
+
+function countIn<T>(column: Column<T>, isCounted: (value: T) => boolean): number {
+  let count = 0;
+  for (const value of column) if (isCounted(value)) count++;
+  return count;
 }
 
 /** What a search that goes in the space's order saw of it, where it ended early. */

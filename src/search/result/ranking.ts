@@ -1,5 +1,7 @@
 /** The candidates of a search in order: combined scores, sizes, and the best that differ in canonical form. */
+import { createNumberColumn } from '../../core/number-column.js';
 import { bestOrder } from '../best-order.js';
+import type { Column } from '../../core/column.js';
 import { columnOf, valueAt } from '../column-of.js';
 import { scoreColumns } from '../../engine/combination.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
@@ -12,8 +14,8 @@ import { isUnscored } from './is-unscored.js';
 /** The candidates of a search in order, with combined scores and sizes. */
 export interface Ranking {
   readonly combined: Combined;
-  readonly params: readonly number[];
-  readonly macs: readonly number[];
+  readonly params: Column<number>;
+  readonly macs: Column<number>;
   /** Indices of the best candidates, one for each canonical form, best first; of equals the one proposed first. */
   readonly best: readonly number[];
   /** How many candidates share the canonical form of each of the best. */
@@ -35,11 +37,11 @@ const scoreAndMacs: readonly Objective[] = [
 ];
 
 /** Only the first index of each canonical form. */
-function firstOfForm(indices: Iterable<number>, canonical: readonly string[], most = Infinity): number[] {
-  const seen = new Set<string>();
+function firstOfForm(indices: Iterable<number>, forms: Column<number>, most: number): number[] {
+  const seen = new Set<number>();
   const first: number[] = [];
   for (const i of indices) {
-    const form = valueAt(canonical, i);
+    const form = valueAt(forms, i);
     if (seen.has(form)) continue;
     if (first.length >= most) break;
     seen.add(form);
@@ -49,11 +51,16 @@ function firstOfForm(indices: Iterable<number>, canonical: readonly string[], mo
 }
 
 /** The best candidates by combined score, one for each canonical form, and how many share the form of each; none if nothing was scored. */
-export function bestOf(combined: Combined, canonical: readonly string[], most: number): Pick<Ranking, 'best' | 'shared'> {
+export function bestOf(combined: Combined, forms: Column<number>, most: number): Pick<Ranking, 'best' | 'shared'> {
   if (isUnscored(combined)) return { best: [], shared: [] };
   const { values } = combined;
-  const best = firstOfForm(bestOrder(values), canonical, most);
-  return { best, shared: best.map((i) => canonical.reduce((count, form) => count + (form === canonical[i] ? 1 : 0), 0)) };
+  const best = firstOfForm(bestOrder(values), forms, most);
+  const counts = new Map(best.map((i) => [valueAt(forms, i), 0]));
+  for (const form of forms) {
+    const count = counts.get(form);
+    if (count !== undefined) counts.set(form, count + 1);
+  }
+  return { best, shared: best.map((i) => counts.get(valueAt(forms, i)) ?? 0) };
 }
 
 /** @throws a usage error when the combination does not suit the plan's proxies. */
@@ -66,13 +73,16 @@ export function rankCandidates(
     combination,
     scoreColumns(proxies, (text) => columnOf(outcome.columns, text)),
   );
-  const costs = outcome.known.map((known) => known.cost());
-  const macs = costs.map((cost) => cost.macs);
+  const [params, macs] = [createNumberColumn(), createNumberColumn()];
+  for (const cost of outcome.costs) {
+    params.push(cost.params);
+    macs.push(cost.macs);
+  }
   return {
     combined,
-    params: costs.map((cost) => cost.params),
+    params,
     macs,
-    ...bestOf(combined, outcome.canonical, top),
+    ...bestOf(combined, outcome.forms, top),
     front: frontOf(
       objectives.length > 1 ? outcome : { ...outcome, quantities: { macs } },
       combined,

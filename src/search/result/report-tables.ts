@@ -34,10 +34,11 @@ export function reportTables(
   const space = resolved.space as SearchSpace;
   const format = recognizeTable(table, space.id);
   const index = indexArchitectures(table, format.architecture, (text) => space.encode(space.decode(text)), canonicalText(space));
-  const join = joinTable(index, outcome.candidates);
+  const architectures = [...outcome.candidates];
+  const join = joinTable(index, architectures);
   const wanted = readTargets(table, format);
   const targets: BenchTarget[] = wanted.map((target) => alignTarget(target, index, join));
-  const plain = (values: ArrayLike<number>): Score[] => Array.from(values, (value) => ({ ok: true, value }));
+  const plain = (values: Iterable<number>): Score[] => Array.from(values, (value) => ({ ok: true, value }));
   const columns = [
     { key: `combined (${combination})`, id: 'combined', direction: 'higher', scores: plain(ranking.combined.values) } as const,
     ...resolved.proxies.map(({ text, proxy }) => ({
@@ -50,8 +51,8 @@ export function reportTables(
       (id) => ({ key: id, id, direction: 'higher', scores: plain(ranking[id]) }) as const,
     ),
   ];
-  const population = everyone(outcome.candidates.length);
-  const rows = benchRows({ architectures: outcome.candidates, columns, targets, populations: [population] });
+  const population = everyone(architectures.length);
+  const rows = benchRows({ architectures, columns, targets, populations: [population] });
   const tables = targets.map(({ name, label, values }) => ({
     target: name,
     label,

@@ -1,4 +1,5 @@
 /** What a search found: the best, the front, every score, as data, CSV and report. */
+import { createNumberColumn } from '../../core/number-column.js';
 import { valueAt } from '../column-of.js';
 import type { Table } from '../../benchmarks/table.js';
 import { usageError } from '../../core/errors.js';
@@ -246,7 +247,7 @@ export function withTrained(
 }
 
 function describeBest(finalists: SearchOutcome, ranking: Ranking, count: number): RankedArchitecture[] {
-  const { best, shared } = bestOf(ranking.combined, finalists.canonical, count);
+  const { best, shared } = bestOf(ranking.combined, finalists.forms, count);
   return best.map((i, place) => ({
     rank: place + 1,
     architecture: valueAt(finalists.candidates, i),
@@ -297,14 +298,15 @@ function withQuantities(
   );
   if (ids.length === 0) return finalists;
   const reader = createQuantityReader(space, pickQuantities(ids, known));
-  const rows = finalists.known.map(({ genotype }) => {
-    const values = new Float64Array(ids.length);
+  const columns = ids.map(() => createNumberColumn());
+  const values = new Float64Array(ids.length);
+  for (const { genotype } of finalists.known) {
     if (reader.fillCounted(genotype, values)) reader.fillBuilt(genotype, values);
-    return values;
-  });
+    for (const [k, column] of columns.entries()) column.push(valueAt(values, k));
+  }
   return {
     ...finalists,
-    quantities: { ...finalists.quantities, ...Object.fromEntries(ids.map((id, k) => [id, rows.map((row) => valueAt(row, k))])) },
+    quantities: { ...finalists.quantities, ...Object.fromEntries(ids.map((id, k) => [id, valueAt(columns, k)])) },
   };
 }
 

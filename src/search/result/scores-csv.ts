@@ -12,15 +12,15 @@ export function* scoresCsv(outcome: SearchOutcome, ranking: Ranking): Generator<
   const columns = keys.map((key) => columnOf(outcome.columns, key));
   const ranked = [ranking.combined.values, ...beside.map((size) => ranking[size])];
   const unranked = ','.repeat(ranked.length);
-  const places = finalistPlaces(outcome);
+  const placeOf = finalistPlaces(outcome);
   yield `${['arch', 'canonical', ...keys, 'combined', ...beside].map(csvCell).join(',')}\n`;
-  for (const [i, candidate] of outcome.candidates.entries()) {
-    let line = `${csvCell(candidate)},${csvCell(valueAt(outcome.canonical, i))}`;
+  for (let i = 0; i < outcome.candidates.length; i++) {
+    let line = `${csvCell(valueAt(outcome.candidates, i))},${csvCell(valueAt(outcome.canonical, i))}`;
     for (const column of columns) {
       const score = valueAt(column, i);
       line += score.ok ? `,${score.value}` : ',';
     }
-    const place = places[i];
+    const place = placeOf(i);
     if (place === undefined) line += unranked;
     else for (const values of ranked) line += `,${valueAt(values, place)}`;
     yield `${line}\n`;

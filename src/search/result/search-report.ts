@@ -3,6 +3,7 @@ import { columnOf, valueAt } from '../column-of.js';
 import { plural } from '../../core/plural.js';
 import { undefinedReasons } from '../../engine/undefined-reasons.js';
 import { dataSettings, type ResolvedPlan } from '../../engine/plan.js';
+import { appended, mapColumn, type Column } from '../../core/column.js';
 import type { KnownGenotype } from '../../engine/types.js';
 import type { Score } from '../../proxies/types.js';
 import { renderReport } from '../../report/render-report.js';
@@ -88,7 +89,7 @@ export function searchReportData(input: SearchReportInput): ReportData {
     ranking.combined.weights,
     ranking.best,
   );
-  const scoresOf = (text: string): readonly Score[] => scoresWithReference(input, text);
+  const scoresOf = (text: string): Column<Score> => scoresWithReference(input, text);
   const data: ReportData = {
     title: `assay ${settings.verb ?? 'search'} ${spaceText}`,
     space: { id: spaceId, optionsText: options.join(', ') },
@@ -104,16 +105,16 @@ export function searchReportData(input: SearchReportInput): ReportData {
       ...notes,
     ],
     points: {
-      archs: [...outcome.candidates, ...(reference === undefined ? [] : [reference.architecture])],
-      scores: Object.fromEntries(proxies.map(({ text }) => [text, scoresOf(text).map(valueOf)])),
-      combined: [...ranking.combined.values, ...(reference === undefined ? [] : [combinedOf(input)])],
-      params: [...ranking.params, ...(reference === undefined ? [] : [reference.params])],
-      macs: [...ranking.macs, ...(reference === undefined ? [] : [reference.macs])],
+      archs: withReference(outcome.candidates, reference?.architecture),
+      scores: Object.fromEntries(proxies.map(({ text }) => [text, mapColumn(scoresOf(text), valueOf)])),
+      combined: withReference(ranking.combined.values, reference === undefined ? undefined : combinedOf(input)),
+      params: withReference(ranking.params, reference?.params),
+      macs: withReference(ranking.macs, reference?.macs),
       ...(extra.length === 0
         ? {}
         : {
             quantities: Object.fromEntries(
-              extra.map((id) => [id, [...columnOf(outcome.quantities, id), ...(reference === undefined ? [] : [NaN])]]),
+              extra.map((id) => [id, withReference(columnOf(outcome.quantities, id), reference === undefined ? undefined : NaN)]),
             ),
           }),
     },
@@ -143,10 +144,15 @@ export function searchReportData(input: SearchReportInput): ReportData {
   return withShownPoints(data, settings.plan.seed, (i) => (i < known.length ? firstCell(valueAt(known, i)) : null));
 }
 
+/** A column with the value of the reference at its end, if there is one. */
+function withReference<T>(column: Column<T>, value: T | undefined): Column<T> {
+  return value === undefined ? column : appended(column, value);
+}
+
 /** The scores of a proxy, that of the reference last. */
-function scoresWithReference({ outcome, reference }: SearchReportInput, text: string): readonly Score[] {
+function scoresWithReference({ outcome, reference }: SearchReportInput, text: string): Column<Score> {
   const column = columnOf(outcome.columns, text);
-  return reference === undefined ? column : [...column, columnOf(reference.scores, text)];
+  return reference === undefined ? column : appended(column, columnOf(reference.scores, text));
 }
 
 /** The combined score of the reference among the others. */
@@ -193,7 +199,7 @@ function reportObjective({ text, goal, ...objective }: Objective): ReportObjecti
 const moments = 60;
 
 /** The course of the scores in the order of the evaluations; undefined scores rank last and are left out of the numbers. */
-function trajectoryOf(combined: ArrayLike<number>): ReportTrajectory {
+function trajectoryOf(combined: Column<number>): ReportTrajectory {
   const best: { evaluations: number; combined: number }[] = [];
   const around: { evaluations: number; low: number; median: number; high: number }[] = [];
   const width = Math.max(1, Math.ceil(combined.length / moments));

@@ -1,4 +1,5 @@
 /** Proxies that a search had no time for: nothing is ranked by them, and the result is without them. */
+import { furthestOf } from './finalists.js';
 import type { ResolvedPlan, ResolvedProxy } from '../../engine/plan.js';
 import { parseCombination } from '../../proxies/combine/index.js';
 import type { Objective } from '../objectives.js';
@@ -15,7 +16,7 @@ interface Ranked {
 /** What is ranked, without the proxies of stages that no candidate reached, and a sentence about these. */
 export function withoutUnreached(ranked: Ranked): Ranked & { readonly notes: readonly string[] } {
   const { outcome, resolved, combination, objectives } = ranked;
-  const furthest = outcome.reached.reduce((most, stages) => Math.max(most, stages), 0);
+  const furthest = furthestOf(outcome.reached);
   if (furthest === 0 || furthest === outcome.stages) return { ...ranked, notes: [] };
   const texts = stagesOf(resolved)
     .slice(furthest)

@@ -29,7 +29,7 @@ describe('runs laid over each other', () => {
     ]);
     expect(over).toMatchObject({ proxies: ['sed'], combination: 'rank-sum' });
     const sed = [first.result, second.result].map(({ finalists }) =>
-      Math.max(...(finalists.columns['sed'] ?? []).map((score) => (score.ok ? score.value : -Infinity))),
+      Math.max(...Array.from(finalists.columns['sed'] ?? [], (score) => (score.ok ? score.value : -Infinity))),
     );
     const winner = (sed[0] ?? 0) >= (sed[1] ?? 0) ? 0 : 1;
     expect(over.runs[winner]?.winner.place).toBe(1);

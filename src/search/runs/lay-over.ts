@@ -114,7 +114,7 @@ function curveOf(
       .map((i) => ({
         macs: macs[i] ?? 0,
         percentile: percentileOf(scores[i] ?? NaN),
-        architecture: finalists.candidates[i] ?? '',
+        architecture: finalists.candidates.at(i) ?? '',
       }))
       .sort((a, b) => a.macs - b.macs),
     evaluations: scores.length,
@@ -126,9 +126,9 @@ function curveOf(
             resolved.proxies.map(({ text }) => text),
           ),
     winner: {
-      architecture: finalists.candidates[winner] ?? '',
+      architecture: finalists.candidates.at(winner) ?? '',
       place: 1 + sorted.length - countUpTo(sorted, most),
-      params: ranking.params[winner] ?? 0,
+      params: ranking.params.at(winner) ?? 0,
       macs: macs[winner] ?? 0,
     },
   };

@@ -126,7 +126,7 @@ export async function openSearchOn(given: NodeSearchRequest, hostOf: (options: N
       const { candidates, canonical } = result.outcome;
       writeForms(
         folder,
-        candidates.map((architecture, i) => [architecture, canonical[i] ?? ''] as const),
+        Array.from(candidates, (architecture, i) => [architecture, canonical.at(i) ?? ''] as const),
       );
       return result;
     },
