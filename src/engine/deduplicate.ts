@@ -8,7 +8,7 @@ import type { Score } from '../proxies/types.js';
 import type { ResolvedPlan } from './plan.js';
 import type { Candidate, Evaluation, Job, KnownGenotype } from './types.js';
 
-/** The scores of forms, by the text of the form or a number that stands for it. */
+/** The scores of forms, by the text of the form or by what else stands for it. */
 export interface FormScores<F> {
   /** Whether its first candidate was met. */
   has(form: F): boolean;

@@ -35,7 +35,7 @@ export interface StreamOptions {
   readonly proxies?: readonly string[];
   /** Number of candidates, if known, for progress. */
   readonly total?: number;
-  /** Earlier scores, for consecutive streams with the same proxies, by the number of the canonical form of each candidate; by default, none. */
+  /** Earlier scores, for consecutive streams with the same proxies, by a number that stands for the canonical form of each candidate; by default, none. */
   readonly numbered?: { readonly deduplicator: Deduplicator<number>; readonly formAt: (index: number) => number };
   /** What is already known of a candidate; otherwise its text is decoded. */
   readonly knownAt?: (index: number) => KnownGenotype | undefined;

@@ -1,5 +1,6 @@
 import { pickColumn } from '../core/column.js';
 import { columnOf, valueAt } from './column-of.js';
+import type { Deduplicator } from '../engine/deduplicate.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import { evaluateStream, type Progress } from '../engine/stream.js';
 import type { Evaluation, Job, Runners } from '../engine/types.js';
@@ -12,7 +13,8 @@ import type { EvaluationEntry, Journal } from './journal/types.js';
 interface StagesOptions {
   readonly resolved: ResolvedPlan;
   readonly runners: Runners;
-  readonly stages: readonly Stage[];
+  /** `deduplicator`: shared by all rounds, by the index of a candidate: no canonical form is scored twice. */
+  readonly stages: readonly (Stage & { readonly deduplicator: Deduplicator<number> })[];
   readonly candidates: Candidates;
   readonly recorded: Replay;
   readonly journal?: Journal;
@@ -53,7 +55,7 @@ export async function evaluateStages(indices: readonly number[], level: number, 
     const stream = evaluateStream(pickColumn(candidates.texts, due), {
       resolved,
       runner: runners.choose(proxies, Math.max(total, expected)),
-      numbered: { deduplicator, formAt: (i) => formAt(valueAt(due, i)) },
+      numbered: { deduplicator, formAt: (i) => valueAt(due, i) },
       knownAt: (i) => valueAt(candidates.known, valueAt(due, i)),
       replay: recorded.next,
       now,

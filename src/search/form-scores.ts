@@ -1,27 +1,29 @@
 import { createNumberColumn } from '../core/number-column.js';
 import type { FormScores } from '../engine/deduplicate.js';
-import { undefinedScore, type Score } from '../proxies/types.js';
-import { columnOf } from './column-of.js';
-import { createScoreStore, type ScoreStore } from './score-store.js';
+import { columnOf, valueAt } from './column-of.js';
+import type { Candidates } from './candidates.js';
 
-const unscored = undefinedScore('not scored yet');
+type Scored = Pick<Candidates, 'forms' | 'columns'>;
 
-/** Scores of forms that have numbers: of a million, an object for each would take more memory than all else. */
-export function createFormScores(): FormScores<number> {
-  const expected = createNumberColumn(Uint8Array);
-  const isKept = createNumberColumn(Uint8Array);
-  const stores: Record<string, ScoreStore> = {};
+/** Scores of forms, by the index of a candidate of the form: they are read from the column of the first that was scored. */
+export function createFormScores({ forms, columns }: Scored): FormScores<number> {
+  const isExpected = createNumberColumn(Uint8Array);
+  /** The index plus 1 of the candidate of a form that has the scores. */
+  const first = createNumberColumn(Uint32Array);
+  /** Proxies whose scores forms share. */
+  let shared: readonly string[] = [];
   return {
-    has: (form) => expected.at(form) === 1,
-    expect: (form) => expected.set(form, 1),
-    keep(form, scores) {
-      isKept.set(form, 1);
-      for (const text in scores)
-        (stores[text] ??= createScoreStore(() => isKept.length, unscored)).set(form, columnOf<Score>(scores, text));
+    has: (index) => isExpected.at(valueAt(forms, index)) === 1,
+    expect: (index) => isExpected.set(valueAt(forms, index), 1),
+    keep(index, scores) {
+      if (shared.length === 0) shared = Object.keys(scores);
+      for (const text of shared) columnOf(columns, text).set(index, columnOf(scores, text));
+      first.set(valueAt(forms, index), index + 1);
     },
-    get(form) {
-      if (isKept.at(form) !== 1) return undefined;
-      return Object.fromEntries(Object.entries(stores).map(([text, store]) => [text, store.at(form) ?? unscored]));
+    get(index) {
+      const holder = first.at(valueAt(forms, index)) ?? 0;
+      if (holder === 0) return undefined;
+      return Object.fromEntries(shared.map((text) => [text, valueAt(columnOf(columns, text), holder - 1)]));
     },
   };
 }

@@ -154,6 +154,20 @@ describe('runSearch', () => {
     expect([own.distinct, own.limits]).toEqual([outcome.distinct, outcome.limits]);
   });
 
+  it('shows one step over all rounds', async () => {
+    const begun: string[] = [];
+    const done: number[] = [];
+    await search({
+      atOnce: 27,
+      onStep: (name, total) => begun.push(`${name} ${total}`),
+      onProgress: (progress) => done.push(progress.done),
+    });
+    expect(begun).toEqual(['candidates 81', 'edges 81', 'weight 81']);
+    expect(done.at(-1)).toBe(15);
+    expect(done.slice(0, -1).every((count, i) => i === 0 || count >= done[i - 1]! || count === 1)).toBe(true);
+    expect(Math.max(...done)).toBe(81);
+  });
+
   it('runs a searcher that learns, and sends it the score', async () => {
     const heard: (readonly number[] | undefined)[] = [];
     const learner = defineSearcher({

@@ -15,6 +15,7 @@ import { usageError, type AssayError } from '../core/errors.js';
 import { createRng } from '../core/rng.js';
 import { unsatisfied, type LimitCounts, type Limits } from '../engine/limits/limits.js';
 import { pickQuantities, quantities, type Quantity } from '../engine/limits/quantities.js';
+import { createDeduplicator } from '../engine/deduplicate.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import { canScan } from '../engine/scan/scan-block.js';
 import type { Progress } from '../engine/stream.js';
@@ -27,10 +28,12 @@ import type { Ask, SearchDomain, SearcherDefinition } from '../searchers/types.j
 import { createCandidates, keptGenotypes, type Candidates } from './candidates.js';
 import { createRound, type SearchRound } from './round.js';
 import { drawnGenotypes } from './sample.js';
+import { createFormScores } from './form-scores.js';
 import { evaluateStages } from './evaluate-stages.js';
 import { emptyJournal } from './journal/journal.js';
 import type { Objective } from './objectives.js';
 import { judgeScores } from './apply-score-limits.js';
+import { createStepsOverRounds } from './steps-over-rounds.js';
 import { createPortionSize } from './portion-size.js';
 import { createRecall } from './journal/replay.js';
 import { scanDraw } from './scan-sample.js';
@@ -148,25 +151,29 @@ function nothingMeets(limits: Limits, { resolved, budget }: SearchOptions): Assa
  *   when the journal does not match the search; the signal's reason after an abort. What was evaluated before is in the journal.
  */
 export async function runSearch(options: SearchOptions): Promise<SearchOutcome> {
-  const { resolved, runners, journal, limits, now, timeLeft, onStep, onProgress, onRound, signal, quantities: known } = options;
+  const { resolved, runners, journal, limits, now, timeLeft, onStep, onRound, signal, quantities: known } = options;
   const { space } = resolved;
   const { shard, atOnce = keptGenotypes } = options;
   if (space === undefined) throw usageError('search', { expected: 'a space', got: 'none', code: 'missing' });
   const { objectives = [{ text: 'score', kind: 'score', goal: 'max' }] } = options;
   const domain: SearchDomain = limits === undefined ? space : { ...space, admits: (genotype) => limits.admits(genotype) };
-  const stages = stagesOf(resolved);
+  const levels = stagesOf(resolved);
   const { definition, searcher } = openSearcher(options.searcher, {
     domain,
     seed: resolved.plan.seed,
-    levels: stages.length,
+    levels: levels.length,
     ...(options.budget === undefined ? {} : { budget: options.budget }),
     ...(options.searchers === undefined ? {} : { definitions: options.searchers }),
   });
   const quantityIds = objectives.flatMap((objective) => (objective.kind === 'quantity' ? [objective.quantity] : []));
   const combination = options.combination ?? 'rank-sum';
-  const proxiesAt = stages.map((_, level) => stages.slice(0, level + 1).flatMap(({ proxies }) => proxies));
+  const proxiesAt = levels.map((_, level) => levels.slice(0, level + 1).flatMap(({ proxies }) => proxies));
   const proxiesOf = (level: number): readonly string[] => must(proxiesAt[level], 'a level of the search');
   const candidates = createCandidates(space, resolved, pickQuantities(quantityIds, known ?? quantities), atOnce);
+  const stages = levels.map((level) => ({
+    ...level,
+    deduplicator: createDeduplicator(resolved, level.proxies, createFormScores(candidates)),
+  }));
   const fitness = definition.learns
     ? createFitness({ resolved, candidates, levels: proxiesAt, combination, objectives, quantityIds })
     : undefined;
@@ -187,11 +194,10 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
 
   /** Left out if they are undefined. */
   const hooks = { ...(journal === undefined ? {} : { journal }), ...(signal === undefined ? {} : { signal }) };
-  const stageHooks = {
-    ...hooks,
-    ...(onStep === undefined ? {} : { onStep }),
-    ...(onProgress === undefined ? {} : { onProgress }),
-  };
+  const listed = Math.min(options.budget ?? (definition.goesInOrder === true ? Infinity : defaultBudget), space.size ?? Infinity);
+  const isInRounds = !definition.learns && timeLeft === undefined && listed > atOnce;
+  const shownSteps = createStepsOverRounds(options, isInRounds ? listed : undefined);
+  const stageHooks = { ...hooks, ...shownSteps.hooks };
   const drawHooks = {
     ...hooks,
     ...(limits === undefined ? {} : { limits }),
@@ -199,8 +205,21 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
     ...(known === undefined ? {} : { known }),
   };
 
-  const evaluate = (indices: readonly number[], level: number): Promise<number> =>
-    evaluateStages(indices, level, { resolved, runners, stages, candidates, recorded, steps, now, expected, ...stageHooks });
+  const evaluate = async (indices: readonly number[], level: number): Promise<number> => {
+    const count = await evaluateStages(indices, level, {
+      resolved,
+      runners,
+      stages,
+      candidates,
+      recorded,
+      steps,
+      now,
+      expected,
+      ...stageHooks,
+    });
+    shownSteps.endRound(indices.length);
+    return count;
+  };
   const judge = (indices: readonly number[], level: number): void => {
     if (limits !== undefined && limits.later.length > 0)
       judgeScores(indices, { limits, candidates, resolved, known: proxiesOf(level) });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodeEntry, linesOf, readJournal } from './journal.js';
+import { encodeEntry, readJournal } from './journal.js';
 import { requireSameSettings } from './settings.js';
 import type { JournalEntry, RunSettings } from './types.js';
 
@@ -17,22 +17,35 @@ const evaluation: JournalEntry = {
 const done: JournalEntry = { type: 'done', evaluations: 1 };
 const textOf = (entries: readonly JournalEntry[]): string => entries.map(encodeEntry).join('');
 
+/** A state with its evaluations as a list. */
+function plain(text: string): unknown {
+  const state = readJournal('journal', text);
+  return { ...state, evaluations: [...state.evaluations] };
+}
+
 describe('a journal', () => {
   it('is the fold of its lines, numbers unrounded', () => {
-    expect(readJournal('journal', textOf([header, evaluation, done]))).toEqual({
+    expect(plain(textOf([header, evaluation, done]))).toEqual({
       settings,
       evaluations: [evaluation],
       isDone: true,
     });
-    expect(readJournal('journal', textOf([header]))).toEqual({ settings, evaluations: [], isDone: false });
-    expect(readJournal('journal', '')).toEqual({ evaluations: [], isDone: false });
+    expect(plain(textOf([header]))).toEqual({ settings, evaluations: [], isDone: false });
+    expect(plain('')).toEqual({ evaluations: [], isDone: false });
   });
 
-  it('has the same lines as bytes, which are decoded in blocks', () => {
-    const text = textOf([header, { ...evaluation, candidate: 'größer' }, done]);
-    const bytes = new TextEncoder().encode(text);
-    for (const block of [1, 10, 100, 150, 1000]) expect([...linesOf(bytes, block)]).toEqual([...linesOf(text)]);
-    expect(readJournal('journal', bytes)).toEqual(readJournal('journal', text));
+  it('gives back every evaluation as its line says it', () => {
+    const network = { format: 'assay-architecture', name: 'a network' };
+    const entries = [
+      evaluation,
+      { type: 'evaluation', candidate: 'größer', scores: { spread: { ok: true, value: -0.5 } } },
+      { type: 'evaluation', candidate: network, scores: { edges: { ok: false, reason: 'flat' } }, error: 'cannot be read' },
+      { ...evaluation, scores: { spread: { ok: true, value: 3 }, edges: { ok: true, value: 2, parts: {} } } },
+      { type: 'evaluation', candidate: '', scores: {} },
+    ] as JournalEntry[];
+    const { evaluations } = readJournal('journal', textOf([header, ...entries]));
+    expect(Array.from(evaluations, encodeEntry)).toEqual(entries.map(encodeEntry));
+    expect([evaluations.length, evaluations.at(5)]).toEqual([5, undefined]);
   });
 
   it('writes one line for each entry, with any text in it', () => {

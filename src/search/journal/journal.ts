@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { dataError, quote, usageError } from '../../core/errors.js';
 import { entrySchema } from './entry-schema.js';
+import { createEvaluationList } from './evaluation-list.js';
 import { readEvaluation } from './read-evaluation.js';
-import type { DrawEntry, EvaluationEntry, JournalEntry, JournalState, PortionEntry } from './types.js';
+import type { DrawEntry, JournalEntry, JournalState, PortionEntry } from './types.js';
 
 /** One entry as its line, newline included. */
 export function encodeEntry(entry: JournalEntry): string {
@@ -17,51 +18,50 @@ export function requireOpen(where: string, isOpen: boolean): void {
 
 export const emptyJournal: JournalState = { evaluations: [], isDone: false };
 
+/** Takes the lines of a journal one after the other. */
+interface JournalFold {
+  /** @throws a data error `<where> line N` for a line that is no entry or is in a wrong place. */
+  take(line: string): void;
+  state(): JournalState;
+}
+
+/** The state that lines stand for, without keeping their text. */
+export function createJournalFold(where: string): JournalFold {
+  let state = emptyJournal;
+  const evaluations = createEvaluationList();
+  const draws: DrawEntry[] = [];
+  const portions: PortionEntry[] = [];
+  let number = 0;
+  return {
+    take(line) {
+      const place = `${where} line ${++number}`;
+      const entry = parseEntry(place, line);
+      requirePlace(place, state, entry, evaluations.length);
+      if (entry.type === 'header') state = { ...state, settings: entry.settings };
+      else if (entry.type === 'evaluation') evaluations.push(entry);
+      else if (entry.type === 'draw') draws.push(entry);
+      else if (entry.type === 'portion') portions.push(entry);
+      else state = { ...state, isDone: true };
+    },
+    state: () => ({
+      ...state,
+      evaluations,
+      ...(draws.length === 0 ? {} : { draws }),
+      ...(portions.length === 0 ? {} : { portions }),
+    }),
+  };
+}
+
 /**
  * Folds the complete lines of a journal. The caller cuts off a torn last line, which has no newline.
  * @throws a data error `<where> line N` for a line that is no entry or is in a wrong place.
  */
-export function readJournal(where: string, content: string | Uint8Array): JournalState {
-  let state = emptyJournal;
-  const evaluations: EvaluationEntry[] = [];
-  const draws: DrawEntry[] = [];
-  const portions: PortionEntry[] = [];
-  let number = 0;
-  for (const line of linesOf(content)) {
-    const place = `${where} line ${++number}`;
-    const entry = parseEntry(place, line);
-    requirePlace(place, state, entry, evaluations.length);
-    if (entry.type === 'header') state = { ...state, settings: entry.settings };
-    else if (entry.type === 'evaluation') evaluations.push(entry);
-    else if (entry.type === 'draw') draws.push(entry);
-    else if (entry.type === 'portion') portions.push(entry);
-    else state = { ...state, isDone: true };
-  }
-  return {
-    ...state,
-    evaluations,
-    ...(draws.length === 0 ? {} : { draws }),
-    ...(portions.length === 0 ? {} : { portions }),
-  };
-}
-
-/** Bytes that are decoded at a time: a million evaluations are longer than the longest text. */
-const blockBytes = 2 ** 24;
-
-/** The lines without their newlines. */
-export function* linesOf(content: string | Uint8Array, block = blockBytes): Generator<string> {
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  for (let at = 0; at < content.length;) {
-    let end = content.length;
-    if (typeof content !== 'string' && end - at > block) {
-      end = content.lastIndexOf(0x0a, at + block) + 1;
-      if (end <= at) end = content.indexOf(0x0a, at) + 1;
-    }
-    const lines = (typeof content === 'string' ? content : decoder.decode(content.subarray(at, end))).split('\n');
-    if (lines.pop() !== '') throw new Error('a journal is read up to its last newline');
-    yield* lines;
-    at = end;
-  }
+export function readJournal(where: string, text: string): JournalState {
+  const fold = createJournalFold(where);
+  const lines = text.split('\n');
+  if (lines.pop() !== '') throw new Error('a journal is read up to its last newline');
+  for (const line of lines) fold.take(line);
+  return fold.state();
 }
 
 /** One line of a journal. @throws a data error at `where` for a line that is no entry. */

@@ -22,7 +22,7 @@ describe('a journal in memory', () => {
         .map((line) => JSON.parse(line).type),
     ).toEqual(['header', 'evaluation']);
     const again = await createMemoryJournal(store.text()).open({ settings, mode: 'resume' });
-    expect(again.state.evaluations).toEqual([entry]);
+    expect([...again.state.evaluations]).toEqual([entry]);
   });
 
   it('refuses other settings, and an existing journal when a run starts', async () => {

@@ -27,7 +27,7 @@ export function createRecall({ evaluations, draws = [], portions = [] }: Journal
   const hasMore = (): boolean => at < evaluations.length || drawn < draws.length;
   return {
     next(job) {
-      const entry = evaluations[at];
+      const entry = evaluations.at(at);
       if (entry === undefined) return undefined;
       const wanted = describe(candidateName(job.candidate), job.proxies ?? Object.keys(entry.scores));
       const found = describe(candidateName(entry.candidate), Object.keys(entry.scores));
@@ -51,7 +51,7 @@ export function createRecall({ evaluations, draws = [], portions = [] }: Journal
       if (at < evaluations.length)
         throw dataError(where(), {
           expected: 'the end of the search',
-          got: quote(candidateName(must(evaluations[at], 'the next evaluation').candidate)),
+          got: quote(candidateName(must(evaluations.at(at), 'the next evaluation').candidate)),
           code: 'mismatch',
         });
     },

@@ -2,6 +2,7 @@
  * The journal of a run: one JSON object a line; lines are only appended. The state of a run is the fold of its lines.
  * It holds no times and no durations, so that the same settings give the same bytes, interrupted or not.
  */
+import type { Column } from '../../core/column.js';
 import type { Shard } from '../../engine/shard.js';
 import type { Candidate, Plan } from '../../engine/types.js';
 import type { Score } from '../../proxies/types.js';
@@ -99,7 +100,7 @@ export type JournalEntry = HeaderEntry | EvaluationEntry | DrawEntry | PortionEn
 /** The fold of a journal's lines. */
 export interface JournalState {
   readonly settings?: RunSettings;
-  readonly evaluations: readonly EvaluationEntry[];
+  readonly evaluations: Column<EvaluationEntry>;
   /** In their order; left out if there were none. */
   readonly draws?: readonly DrawEntry[];
   /** Only under a time limit. */

@@ -52,7 +52,7 @@ describe('openJournal', () => {
       `journal ${folder}: expected a folder without a journal, got the journal of an earlier run (continue it with \`resume\`, or use another \`folder\`)`,
     );
     const resumed = await openJournal(folder, { settings, mode: 'resume' });
-    expect(resumed.state.evaluations.map(({ candidate }) => candidate)).toEqual(['a']);
+    expect(Array.from(resumed.state.evaluations, ({ candidate }) => candidate)).toEqual(['a']);
     await resumed.append(entry('b'));
     await resumed.close();
     expect(readFileSync(join(folder, journalName), 'utf8').trimEnd().split('\n')).toHaveLength(3);
@@ -145,7 +145,7 @@ describe('openJournal', () => {
     await journal.close();
     if (other !== undefined) expect(readFileSync(join(folder, journalName), 'utf8')).toBe(other);
     const resumed = await openJournal(`${folder}-rescued`, { settings, mode: 'resume' });
-    expect(resumed.state.evaluations.map(({ candidate }) => candidate)).toEqual(['a', 'b']);
+    expect(Array.from(resumed.state.evaluations, ({ candidate }) => candidate)).toEqual(['a', 'b']);
     await resumed.close();
   });
 

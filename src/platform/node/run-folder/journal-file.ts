@@ -4,25 +4,16 @@
  * a power cut costs no more than the lines of these seconds. One process writes at a time (`run-lock`).
  */
 import { requireFields } from '../../../core/require-shape.js';
-import {
-  closeSync,
-  existsSync,
-  fdatasyncSync,
-  ftruncateSync,
-  openSync,
-  readFileSync,
-  statSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, fdatasyncSync, ftruncateSync, openSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkParameter } from '../../../core/schema/check-request.js';
 import { text } from '../../../core/schema/fields.js';
 import { plural } from '../../../core/plural.js';
 import { continueJournal } from '../../../search/journal/continue-journal.js';
-import { emptyJournal, encodeEntry, readJournal, requireOpen } from '../../../search/journal/journal.js';
+import { createJournalFold, emptyJournal, encodeEntry, requireOpen } from '../../../search/journal/journal.js';
 import type { Journal, JournalEntry, JournalState, JournalStore, OpenJournalOptions } from '../../../search/journal/types.js';
-import { makeFolder, reading, syncFolder, writing } from '../files/files.js';
+import { makeFolder, syncFolder, writing } from '../files/files.js';
+import { journalLines, type JournalBytes } from './journal-lines.js';
 import { isStillAt, rescueJournal } from './rescue-journal.js';
 import { lockRun } from './run-lock.js';
 
@@ -156,11 +147,11 @@ function holdsNoScore(where: string, path: string): boolean {
   }
 }
 
-function readExisting(
-  where: string,
-  path: string,
-): { readonly state: JournalState; readonly wholeBytes: number; readonly tornBytes: number } {
-  const bytes = reading(where, 'a readable journal', () => readFileSync(path));
-  const wholeBytes = bytes.lastIndexOf(0x0a) + 1;
-  return { state: readJournal(where, bytes.subarray(0, wholeBytes)), wholeBytes, tornBytes: bytes.length - wholeBytes };
+/** What a journal file holds. @throws a data error that names the line for a damaged one. */
+export function readExisting(where: string, path: string): JournalBytes & { readonly state: JournalState } {
+  const fold = createJournalFold(where);
+  const lines = journalLines(where, path);
+  let next = lines.next();
+  for (; next.done !== true; next = lines.next()) fold.take(next.value);
+  return { state: fold.state(), ...next.value };
 }

@@ -1,16 +1,14 @@
 /** Scores and report of a run folder, made from its journal. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { registry } from '../../../engine/built-in.js';
 import { dataError } from '../../../core/errors.js';
 import { requireFields } from '../../../core/require-shape.js';
 import { checkParameter, checkRequest, requestSchema } from '../../../core/schema/check-request.js';
 import { count, text } from '../../../core/schema/fields.js';
-import { readJournal } from '../../../search/journal/journal.js';
 import { journalResult } from '../../../search/result/journal-result.js';
 import type { ReportOptions, SearchReport, SearchResult } from '../../../search/result/result.js';
-import { linePieces, pathKind, reading, writeWhole } from '../files/files.js';
-import { journalName } from './journal-file.js';
+import { linePieces, pathKind, writeWhole } from '../files/files.js';
+import { journalName, readExisting } from './journal-file.js';
 import { withUserFiles } from '../user-code/with-user-files.js';
 
 interface RunFiles {
@@ -70,9 +68,7 @@ export async function reportRun(folder: string, options: RunReportOptions = {}):
 
 /** The result of a journal; undefined if it is finished and has its files. A function of its own, so that the entries are let go before the files are made. */
 async function readRun(folder: string, path: string, options: RunReportOptions): Promise<SearchResult | undefined> {
-  const where = `journal ${folder}`;
-  const bytes = reading(where, 'a readable journal', () => readFileSync(path));
-  const state = readJournal(where, bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1));
+  const { state } = readExisting(`journal ${folder}`, path);
   const files = runFiles(folder);
   if (state.isDone && pathKind(files.scores) === 'file' && pathKind(files.report) === 'file') return undefined;
   return journalResult(state, {
