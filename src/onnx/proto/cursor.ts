@@ -8,7 +8,9 @@ import { plural } from '../../core/plural.js';
 import { dataError, type AssayError } from '../../core/errors.js';
 import type { ByteSource } from '../../core/byte-source.js';
 
-const windowBytes = 1 << 18;
+/** Bytes of a window behind a jump, as over a weight to the next one's head, and of windows that follow one another, each twice the last. */
+const leastBytes = 1 << 11;
+const mostBytes = 1 << 18;
 /** Longest head of a field: key and length, ten bytes each. */
 const headBytes = 20;
 /** The most fields of a file that are visited, and the most strings and numbers that are kept. */
@@ -58,7 +60,9 @@ export function createCursor(source: ByteSource, where: string): Cursor {
 
   const fault = (at: number, expected: string, got?: string): AssayError => dataError(`${where}: byte ${at}`, { expected, got });
   const load = async (start: number, end: number): Promise<void> => {
-    const until = Math.min(source.byteLength, Math.max(end, start + windowBytes));
+    const follows = start >= windowStart && start <= windowStart + window.length;
+    const length = follows ? Math.min(mostBytes, Math.max(leastBytes, 2 * window.length)) : leastBytes;
+    const until = Math.min(source.byteLength, Math.max(end, start + length));
     window = new Uint8Array(await source.slice(start, until));
     windowStart = start;
     if (window.length !== until - start)

@@ -4,7 +4,7 @@
  */
 import { product } from '../../arch/ops/shapes.js';
 import { onnxTypes, type OnnxType } from '../../onnx/proto/types.js';
-import { bytesOf, float, int, ints, type GraphBuilder } from '../../onnx/lower/graph-builder.js';
+import { float, int, ints, type GraphBuilder } from '../../onnx/lower/graph-builder.js';
 import type { LoweredValue } from '../../onnx/lower/types.js';
 import type { GradientReading, Reading, ReadingKind, SampleSet } from '../passes/types.js';
 
@@ -67,15 +67,25 @@ const bitType = ({ dialect }: GraphBuilder, side: Side): 'uint8' | 'int8' | 'flo
 const bitConstant = (graph: GraphBuilder, side: Side, dims: readonly number[], values: readonly number[]): string =>
   graph.constant(bitType(graph, side), dims, values);
 
-/** The ones of bytes that were needed so far: any number of them is the start of more. */
-let oneBytes = new Uint8Array(0);
+/** The most bits that one product adds. */
+const mostAdded = 4096;
 
-/** A column of ones to add bits with: there are as many as a map has numbers. */
-function ones(graph: GraphBuilder, units: number): string {
-  const type = bitType(graph, 'right');
-  if (oneBytes.length < units) oneBytes = new Uint8Array(units).fill(1);
-  const bytes = type === 'float' ? bytesOf(new Float32Array(units).fill(1)) : oneBytes.subarray(0, units);
-  return graph.initializer({ name: `${units} ones of ${type}`, type, dims: [units, 1], bytes });
+/**
+ * The number of ones of each sample, by a product with ones. Samples are added in equal parts: a product lays out its right side sixteenfold
+ * when the session is made, which for a column as long as a map would take longer than to run it.
+ */
+function countBits(graph: GraphBuilder, { name, shape: [count = 0, units = 0] }: LoweredValue): GraphOutput {
+  const added = greatestDivisor(units, mostAdded);
+  const parts = reshape(graph, name, [count, units / added, added]);
+  const ones = bitConstant(graph, 'right', [added, 1], new Array<number>(added).fill(1));
+  const sums = bitProduct(graph, parts, ones, 'int32');
+  return { name: graph.node('ReduceSum', [sums.name, list(graph, [1, 2])], { keepdims: int(0) }), type: 'int32' };
+}
+
+function greatestDivisor(n: number, most: number): number {
+  let divisor = Math.min(n, most);
+  while (n % divisor !== 0) divisor--;
+  return divisor;
 }
 
 /** A product of matrices of bits or of their weights, which are integers below 2^24. */
@@ -108,9 +118,7 @@ export const ortReadings: OrtReadings = {
   /** One count a sample. */
   'sign-changes': (graph, x) => {
     const [own, partner] = halves(graph, positive(graph, x));
-    const changed = bits(graph, { name: graph.node('Xor', [own.name, partner.name]), shape: own.shape }, 'left');
-    const units = changed.shape[1];
-    return bitProduct(graph, changed.name, ones(graph, units), 'int32');
+    return countBits(graph, bits(graph, { name: graph.node('Xor', [own.name, partner.name]), shape: own.shape }, 'left'));
   },
   /** Bits are weighted with 1, 2, 4 ... 128 and added by a matrix product, eight samples a row. */
   'sign-codes': (graph, x, { samples }) => {

@@ -10,7 +10,7 @@ import { cutGraph, weightBytes, type Segment } from './segments.js';
 import type { OrtEngine } from './types.js';
 
 /** Bytes of weights in a segment: few enough that bytes for a model serve the next one. */
-const segmentBytes = 2 ** 25;
+const segmentBytes = 2 ** 24;
 /** With more bytes of weights than these a graph is cut: those of which `pass-weights` draws each where it is written. */
 const mostBytes = keptBytes / 2;
 

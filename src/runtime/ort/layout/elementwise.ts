@@ -8,6 +8,7 @@ import { product } from '../../../arch/ops/shapes.js';
 import { blockedDomain } from '../../../onnx/lower/blocked.js';
 import { bytesOf } from '../../../onnx/lower/graph-builder.js';
 import type { OnnxNode } from '../../../onnx/proto/types.js';
+import { integersOf } from './integers-of.js';
 import { mapShape, reshaped, scaledMaps } from './maps.js';
 import type { BlockGraph, BlockRule } from './types.js';
 
@@ -102,6 +103,18 @@ export const alongBatch: BlockRule = (node, graph) => {
   const rest = node.inputs.slice(maps.length).map((name) => values.plain(name));
   const inputs = [...maps.map((x) => values.blocked(x)), ...rest];
   graph.write({ ...node, inputs, outputs: node.outputs.map((name) => values.giveBlocked(name)) });
+  return true;
+};
+
+/** Some samples of a map that is there in blocks alone: only they are reordered. */
+export const firstOfBatch: BlockRule = (node, graph) => {
+  const { values } = graph;
+  const [x = '', ...range] = node.inputs;
+  const [y = ''] = node.outputs;
+  const isAlongBatch = integersOf(graph.constant(range[2] ?? ''))?.join() === '0';
+  if (!isAlongBatch || !isMap(graph, x) || !values.isOnlyBlocked(x)) return false;
+  const outputs = [values.giveBlocked(y, mapShape(graph, x)[1])];
+  graph.write({ ...node, inputs: [values.blocked(x), ...range.map((name) => values.plain(name))], outputs });
   return true;
 };
 

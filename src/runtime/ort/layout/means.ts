@@ -1,5 +1,6 @@
 /** Means and sums over maps in blocks, and over products of two maps, which are not written. */
 import { intOf, intsOf } from './attributes.js';
+import { integersOf } from './integers-of.js';
 import { mapMeans, mapProducts, sharesOf } from './maps.js';
 import type { BlockGraph, BlockRule } from './types.js';
 import type { OnnxNode } from '../../../onnx/proto/types.js';
@@ -13,14 +14,7 @@ function isMean(node: OnnxNode | 'output' | undefined): node is OnnxNode {
 
 function isPixelSum(node: OnnxNode | 'output' | undefined, graph: BlockGraph): node is OnnxNode {
   if (node === undefined || node === 'output' || node.op !== 'ReduceSum' || intOf(node, 'keepdims', 1) !== 0) return false;
-  return listOf(graph, node.inputs[1]) === overPixels;
-}
-
-function listOf(graph: BlockGraph, name = ''): string | undefined {
-  const tensor = graph.constant(name);
-  if (tensor?.type !== 'int64') return undefined;
-  const { buffer, byteOffset, byteLength } = tensor.bytes;
-  return new BigInt64Array(buffer.slice(byteOffset, byteOffset + byteLength)).join();
+  return integersOf(graph.constant(node.inputs[1] ?? ''))?.join() === overPixels;
 }
 
 /** Whether a product of maps is read by such a mean or sum alone: the rule of that writes both. */

@@ -12,6 +12,8 @@ export interface PlacedValues {
   setShape(name: string, shape: Shape): void;
   /** Whether the value is there in blocks already. */
   isBlocked(name: string): boolean;
+  /** Whether the value is there in blocks, and plain nowhere yet. */
+  isOnlyBlocked(name: string): boolean;
   /** Whether it can lie in blocks: a batch of maps whose channels fill them. */
   fits(name: string): boolean;
   /** The name of the value as it was written. */
@@ -53,6 +55,7 @@ export function createPlacedValues(
     shape: (name) => shapes.get(name),
     setShape: (name, shape) => shapes.set(name, shape),
     isBlocked: (name) => inBlocks.has(name),
+    isOnlyBlocked: (name) => onlyInBlocks.has(name),
     fits: (name) => {
       const shape = shapes.get(name);
       return shape?.length === 4 && (shape[1] ?? 0) % block === 0;

@@ -112,6 +112,10 @@ describe.skipIf(block === undefined)('a pass with its maps in blocks', () => {
   it.each([
     ['where units are summed', []],
     ['beside readings of single units', [{ kind: 'sign-codes', of: ofRelus, samples: 4 } as const]],
+    [
+      'and moments of the first of four samples',
+      [{ kind: 'channel-moments', of: 'leaf-outputs', samples: 'first', centred: true, ifSingular: 'none' } as const],
+    ],
   ])('reads the signs of a plain pass, %s', async (_, more) => {
     const architecture = network(16, [9, 11]);
     const wanted = [...signReadings, ...more];

@@ -8,8 +8,9 @@ import type { Shape } from '../../../arch/types.js';
 import { blockedDomain } from '../../../onnx/lower/blocked.js';
 import { createGraphBuilder } from '../../../onnx/lower/graph-builder.js';
 import type { OnnxNode, OnnxTensor } from '../../../onnx/proto/types.js';
-import { alongBatch, multiply, onOneMap, onTwoMaps, pool, relu } from './elementwise.js';
+import { alongBatch, firstOfBatch, multiply, onOneMap, onTwoMaps, pool, relu } from './elementwise.js';
 import { inferNodeShapes } from './infer-shapes.js';
+import { integersOf } from './integers-of.js';
 import { globalAverage, isReducedOnly, reduced } from './means.js';
 import { batchNorm, givenNorm, isTraining } from './norms.js';
 import { blockedName, createPlacedValues } from './placed-values.js';
@@ -57,10 +58,8 @@ export function writeInBlocks(
   for (const { name, dims } of initializers) values.setShape(name, dims);
   const lists = new Map<string, readonly number[]>();
   const listOf = (name: string): readonly number[] | undefined => {
-    const tensor = constants.get(name);
-    if (tensor?.type !== 'int64' || tensor.dims.length !== 1) return undefined;
-    const found = lists.get(name) ?? integersOf(tensor);
-    lists.set(name, found);
+    const found = lists.get(name) ?? integersOf(constants.get(name));
+    if (found !== undefined) lists.set(name, found);
     return found;
   };
   const readers = readersOf(nodes, outputs);
@@ -120,6 +119,7 @@ export function writeInBlocks(
     Mul: multiply,
     Split: alongBatch,
     Concat: alongBatch,
+    Slice: firstOfBatch,
     ReduceMean: mean,
     ReduceSum: mean,
   };
@@ -156,9 +156,4 @@ function readersOf(nodes: readonly OnnxNode[], outputs: Iterable<string>): Map<s
   for (const node of nodes) for (const name of node.inputs) note(name, node);
   for (const name of outputs) note(name, 'output');
   return readers;
-}
-
-function integersOf({ bytes }: OnnxTensor): readonly number[] {
-  const { buffer, byteOffset, byteLength } = bytes;
-  return Array.from(new BigInt64Array(buffer.slice(byteOffset, byteOffset + byteLength)), Number);
 }
