@@ -1,9 +1,11 @@
 /**
- * Keeps the memory of one network for the next. Linux's C library (glibc) gives a thread's heap of 64 MB back to the system as soon as nothing
- * is in it, and asks for it again: with networks that is every few milliseconds, and a sixth of the processor's time. Environment variables
- * change this, which a running process cannot set for itself, and two things that it can do:
+ * Keeps the memory of one network, or of one part of a large network, for the next. Linux's C library (glibc) gives a thread's heap of 64 MB
+ * back to the system as soon as nothing is in it, and the end of the main thread's heap too, and asks for it again: with networks that is
+ * every few milliseconds, and a sixth of the processor's time. Environment variables change this, which a running process cannot set for
+ * itself, and two things that it can do:
  *   - once glibc has freed a block of almost 32 MB, it takes smaller blocks from heaps, and trims a heap only by 64 MB;
- *   - it keeps a heap that holds anything: so each of a thread's heaps gets a pin, which stays, and blocks beside it, which are freed.
+ *   - it keeps a heap that holds anything, and the main thread's heap up to its last block: so each of a thread's heaps gets a pin, which
+ *     stays, and blocks beside it, which are freed; the main thread's heap gets a pin behind its blocks.
  * None of these bytes is written, so they take no memory until networks use them. Other C libraries give all of it back.
  */
 import { setFlagsFromString } from 'node:v8';
@@ -17,28 +19,53 @@ const largestBlock = 32 * MB - 2 ** 16;
 const heaps = 8;
 /** What fills a heap: no second pin fits. */
 const inHeap = { pin: 3 * MB, block: 30 * MB } as const;
+/** Blocks of the main thread's heap: 300 MB, as much as a segment of a ViT-B/16 takes with a batch of 8. */
+const mainBlocks = 10;
 
-/** The environment of a process that keeps it by itself; its networks run on the main thread. */
+/** The environment of a process that keeps all of it by itself; its networks run on the main thread. */
 export const keptMemory = { MALLOC_MMAP_THRESHOLD_: '1000000000', MALLOC_TRIM_THRESHOLD_: '1000000000' } as const;
 
 const pins: Buffer[] = [];
 
-/** Called by a worker thread before its first network. Does nothing on other systems, and on the main thread, whose heap is of another kind. */
+/** Called by a thread before its first network. Does nothing on other systems. */
 export function keepMemory(): void {
-  if (isMainThread || process.platform !== 'linux' || pins.length > 0) return;
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as (options?: { readonly type: 'minor' }) => void;
+  if (process.platform !== 'linux' || pins.length > 0) return;
+  const collect = collector();
+  /** The second collection waits until the first has freed the blocks. */
+  const free = (): void => {
+    collect({ type: 'minor' });
+    collect({ type: 'minor' });
+  };
   try {
     Buffer.allocUnsafeSlow(largestBlock);
-    // The second collection waits until the first has freed the block.
-    collect({ type: 'minor' });
-    collect({ type: 'minor' });
-    fillHeaps();
-    collect();
+    free();
+    if (isMainThread) {
+      fillMainHeap();
+      free();
+    } else {
+      fillHeaps();
+      collect();
+    }
   } catch {
     // Where addresses are limited networks run as well, but slower.
     pins.length = 0;
   }
+}
+
+/** V8's collection of garbage. Its flag is taken back: code that was compiled under other flags would not be used any more. */
+function collector(): (options?: { readonly type: 'minor' }) => void {
+  setFlagsFromString('--expose-gc');
+  try {
+    return runInNewContext('gc') as (options?: { readonly type: 'minor' }) => void;
+  } finally {
+    setFlagsFromString('--no-expose-gc');
+  }
+}
+
+/** Takes the blocks, which nothing holds afterwards, and the pin behind them. */
+function fillMainHeap(): void {
+  const taken = [...new Array<number>(mainBlocks).fill(inHeap.block), inHeap.pin].map((bytes) => Buffer.allocUnsafeSlow(bytes));
+  pins.push(...taken.slice(-1));
 }
 
 /** Takes the blocks, which nothing holds afterwards, and the pins. */
