@@ -2,7 +2,7 @@ import { pickColumn } from '../core/column.js';
 import { columnOf, valueAt } from './column-of.js';
 import type { Deduplicator } from '../engine/deduplicate.js';
 import type { ResolvedPlan } from '../engine/plan.js';
-import { evaluateStream, type Progress } from '../engine/stream.js';
+import { evaluateStream, type Evaluated, type Progress } from '../engine/stream.js';
 import type { Evaluation, Job, Runners } from '../engine/types.js';
 import type { Candidates } from './candidates.js';
 import type { Replay } from './journal/replay.js';
@@ -62,11 +62,9 @@ export async function evaluateStages(indices: readonly number[], level: number, 
       ...(signal === undefined ? {} : { signal }),
     });
     for await (const chunk of stream) {
+      if (journal !== undefined) await appendAll(journal, chunk);
       for (const { evaluation, ran: fresh } of chunk) {
-        if (fresh !== undefined) {
-          jobs++;
-          await journal?.append(entryOf(fresh.job, fresh.evaluation));
-        }
+        if (fresh !== undefined) jobs++;
         const index = valueAt(due, done++);
         for (const text of proxies) columnOf(candidates.columns, text).set(index, columnOf(evaluation.scores, text));
         candidates.setReached(index, place + 1);
@@ -79,6 +77,13 @@ export async function evaluateStages(indices: readonly number[], level: number, 
     ran += jobs;
   }
   return ran;
+}
+
+/** Appends what was run, in its order; a journal may save all of it at once. */
+async function appendAll(journal: Journal, chunk: readonly Evaluated[]): Promise<void> {
+  const saved: Promise<void>[] = [];
+  for (const { ran } of chunk) if (ran !== undefined) saved.push(journal.append(entryOf(ran.job, ran.evaluation)));
+  await Promise.all(saved);
 }
 
 function entryOf({ candidate }: Job, { scores, error, line }: Evaluation): EvaluationEntry {

@@ -37,7 +37,7 @@ import { reportingLimits } from './reporting-limits.js';
 import { inOrderNotes, leftOutNotes, noTimeNotes, searchNotes } from './result/notes.js';
 import { withoutUnreached } from './result/unreached.js';
 import { searchHooksSchema, searchSchema } from './request.js';
-import { createSearchResult, requireCandidates, withTrained, type SearchResult } from './result/result.js';
+import { createSearchResult, requireCandidates, withEnding, withTrained, type SearchResult } from './result/result.js';
 import { runSearch, type SearchOptions, type SearchOutcome } from './run-search.js';
 import { stagesOf } from './stages.js';
 import { checkShardedSearcher, checkShardRequest } from './shard/check-shard.js';
@@ -243,10 +243,11 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
           // A part may be empty: there may be fewer architectures than parts.
           if (shard === undefined)
             requireCandidates(outcome, seconds === undefined ? undefined : `\`seconds\` ${seconds} is too short here`);
-          const endedAt = host.now();
-          await end();
+          // Threads end while this one ranks.
+          const ended = end();
+          ended.catch(() => undefined);
           const { notes: unreached, ...ranked } = withoutUnreached({ outcome, resolved, combination, objectives });
-          const result = createSearchResult({
+          const ranking = createSearchResult({
             ...ranked,
             spaceText: opened.text,
             settings,
@@ -254,7 +255,6 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
             top,
             ...(table === undefined ? {} : { table }),
             setUp: setUp / 1000,
-            ending: (host.now() - endedAt) / 1000,
             now: host.now,
             notes: (finalists) => [
               ...(goesInOrder(searcher) && shard === undefined ? inOrderNotes(seenOf(outcome), space.size ?? Infinity) : []),
@@ -273,6 +273,9 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
               ...(machine === undefined ? [] : [`measured on ${machine}`]),
             ],
           });
+          const rankedAt = host.now();
+          await ended;
+          const result = withEnding(ranking, (host.now() - rankedAt) / 1000);
           if (trainer === undefined) return result;
           const begun = host.now();
           const trained = await trainFinalists(result.best(request.train), space, trainer, {
@@ -307,8 +310,7 @@ function chooseTrainer({ train, trainer }: SearchRequest, space: SearchSpace): T
 }
 
 async function closeAll(plan: OpenedPlan, journal: Journal | undefined): Promise<void> {
-  await plan.close();
-  await journal?.close();
+  await Promise.all([plan.close(), journal?.close()]);
 }
 
 /** Finds a missing column before the work, not after it. */

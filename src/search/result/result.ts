@@ -148,27 +148,21 @@ interface ResultInput {
   readonly table?: Table;
   /** Seconds before the search began. */
   readonly setUp: number;
-  /** Seconds in which journal and threads ended. */
-  readonly ending?: number;
   /** A clock in milliseconds. */
   readonly now: () => number;
   /** @param finalists how many candidates are ranked. */
   notes(finalists: number): readonly string[];
 }
 
-/** Seconds below which the end of threads is no step. */
-const worthNaming = 0.01;
-
 /** @throws a usage error when the combination does not suit the plan's proxies. */
 export function createSearchResult(input: ResultInput): SearchResult {
-  const { outcome, resolved, settings, combination, objectives, now, spaceText, ending = 0 } = input;
+  const { outcome, resolved, settings, combination, objectives, now, spaceText } = input;
   const begun = now();
   const finalists = finalistsOf(outcome);
   const ranking = rankCandidates(finalists, resolved, { combination, top: input.top, objectives });
   const steps = [
     { name: 'set-up', seconds: input.setUp },
     ...outcome.steps,
-    ...(ending < worthNaming ? [] : [{ name: 'ending threads', seconds: ending }]),
     { name: 'combine and rank', seconds: (now() - begun) / 1000 },
   ];
   const unscored = ranking.best.length === 0 ? [unscoredNote(ranking.combined)] : [];
@@ -228,6 +222,24 @@ export function createSearchResult(input: ResultInput): SearchResult {
   }
 }
 
+/** Seconds below which the end of threads is no step. */
+const worthNaming = 0.01;
+
+/** The result after journal and threads ended, for which it waited so many seconds. */
+export function withEnding(result: SearchResult, seconds: number): SearchResult {
+  return seconds < worthNaming ? result : withSteps(result, [...result.steps, { name: 'ending threads', seconds }]);
+}
+
+/** The result whose report shows these steps. */
+function withSteps(result: SearchResult, steps: SearchResult['steps']): SearchResult {
+  return {
+    ...result,
+    steps,
+    reportData: (options = {}) => result.reportData({ steps, ...options }),
+    report: (options = {}) => result.report({ steps, ...options }),
+  };
+}
+
 /** The result with the best trained, which took `seconds`; its report shows them. */
 export function withTrained(
   result: SearchResult,
@@ -236,13 +248,12 @@ export function withTrained(
   seconds: number,
 ): SearchResult {
   const trained: TrainedResult = { title, architectures };
-  const steps = [...result.steps, { name: 'training', seconds }];
+  const timed = withSteps(result, [...result.steps, { name: 'training', seconds }]);
   return {
-    ...result,
+    ...timed,
     trained,
-    steps,
-    reportData: (options = {}) => result.reportData({ trained, steps, ...options }),
-    report: (options = {}) => result.report({ trained, steps, ...options }),
+    reportData: (options = {}) => timed.reportData({ trained, ...options }),
+    report: (options = {}) => timed.report({ trained, ...options }),
   };
 }
 

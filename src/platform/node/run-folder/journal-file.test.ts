@@ -7,6 +7,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -14,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { EvaluationEntry, RunSettings } from '../../../search/journal/types.js';
+import { readJournal } from '../../../search/journal/journal.js';
 import { journalName, openJournal } from './journal-file.js';
 
 const root = mkdtempSync(join(tmpdir(), 'assay-journal-'));
@@ -73,6 +75,23 @@ describe('openJournal', () => {
       'expected searcher exhaustive, as in the journal of that run, got searcher random (use the same settings to continue it, or start a new run with another `folder`)',
     );
     expect(readFileSync(join(folder, journalName))).toEqual(before);
+  });
+
+  it('saves the lines of a turn together, in their order, those nobody waits for too', async () => {
+    const folder = newFolder();
+    const journal = await openJournal(folder, { settings, mode: 'start' });
+    const size = (): number => statSync(journal.path).size;
+    const empty = size();
+    const saved = ['a', 'b', 'c'].map((candidate) => journal.append(entry(candidate)));
+    expect(size()).toBe(empty);
+    await saved[0];
+    const whole = size();
+    await Promise.all(saved);
+    expect(size()).toBe(whole);
+    void journal.append(entry('d'));
+    await journal.close();
+    const { evaluations } = readJournal('journal', readFileSync(journal.path, 'utf8'));
+    expect([...evaluations].map(({ candidate }) => candidate)).toEqual(['a', 'b', 'c', 'd']);
   });
 
   it('drops a torn last line with a notice, torn at any byte, and continues to the same bytes', async () => {

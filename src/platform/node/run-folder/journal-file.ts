@@ -1,6 +1,6 @@
 /**
- * A journal in a folder: lines are only appended to `journal.jsonl`, each with one write, so that a kill at any moment leaves
- * complete lines and at most one torn line at the end. The header, the lines of every few seconds and the end are flushed to the disk (fsync):
+ * A journal in a folder: lines are only appended to `journal.jsonl`, those of one turn with one write (thousands of small scores come a second), so
+ * that a kill at any moment leaves complete lines and at most one torn line at the end. The header, the lines of every few seconds and the end are flushed to the disk (fsync):
  * a power cut costs no more than the lines of these seconds. One process writes at a time (`run-lock`).
  */
 import { requireFields } from '../../../core/require-shape.js';
@@ -11,7 +11,7 @@ import { text } from '../../../core/schema/fields.js';
 import { plural } from '../../../core/plural.js';
 import { continueJournal } from '../../../search/journal/continue-journal.js';
 import { createJournalFold, emptyJournal, encodeEntry, requireOpen } from '../../../search/journal/journal.js';
-import type { Journal, JournalEntry, JournalState, JournalStore, OpenJournalOptions } from '../../../search/journal/types.js';
+import type { Journal, JournalState, JournalStore, OpenJournalOptions } from '../../../search/journal/types.js';
 import { makeFolder, syncFolder, writing } from '../files/files.js';
 import { journalLines, type JournalBytes } from './journal-lines.js';
 import { isStillAt, rescueJournal } from './rescue-journal.js';
@@ -87,31 +87,39 @@ function openLocked(
     writing(where, room, () => fdatasyncSync(file));
     synced = now();
   };
-  const write = (entry: JournalEntry): void => {
-    pending += encodeEntry(entry);
-    if (entry.type === 'evaluation' && pending.length < atOnce) return;
+  /** Writes the lines that wait. @param isMark the last of them is no evaluation. */
+  const write = (isMark: boolean): void => {
+    if (pending === '') return;
     flush();
-    if (entry.type === 'done' || now() - looked >= lookEvery) {
+    if (isMark || now() - looked >= lookEvery) {
       looked = now();
       if (!isStillAt(path, file)) throw rescueJournal(where, folder, file, end);
     }
-    if ((entry.type !== 'evaluation' && entry.type !== 'portion') || now() - synced >= syncEvery) sync();
+    if (isMark || now() - synced >= syncEvery) sync();
   };
   const flush = (): void => {
-    const line = Buffer.from(pending);
+    const lines = Buffer.from(pending);
     pending = '';
     writing(where, room, () => {
-      // One write for each line; after a short write (a full disk) the next one says why.
-      for (let at = 0; at < line.length;) at += writeSync(file, line, at, line.length - at, end + at);
+      // After a short write (a full disk) the next one says why.
+      for (let at = 0; at < lines.length;) at += writeSync(file, lines, at, lines.length - at, end + at);
     });
-    end += line.length;
+    end += lines.length;
   };
+  let turn: Promise<void> | undefined;
+  /** Writes the lines of this turn at its end. */
+  const writeTurn = (): Promise<void> =>
+    (turn ??= Promise.resolve().then(() => {
+      turn = undefined;
+      if (isOpen) write(false);
+    }));
   if (before !== undefined && before.tornBytes > 0) {
     onNotice(`${where}: dropped a torn last line of ${plural(before.tornBytes, 'byte')}`);
     ftruncateSync(file, before.wholeBytes);
   }
   if (state.settings === undefined) {
-    write({ type: 'header', format: 'assay-journal', version: 1, settings });
+    pending += encodeEntry({ type: 'header', format: 'assay-journal', version: 1, settings });
+    write(true);
     syncFolder(folder);
   }
   return {
@@ -119,7 +127,10 @@ function openLocked(
     state: { ...state, settings },
     append: async (entry) => {
       requireOpen(where, isOpen);
-      write(entry);
+      pending += encodeEntry(entry);
+      if (entry.type === 'evaluation' && pending.length < atOnce) return;
+      if (entry.type === 'evaluation' || entry.type === 'portion') await writeTurn();
+      else write(true);
     },
     async close() {
       if (!isOpen) return;
