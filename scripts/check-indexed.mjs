@@ -44,6 +44,7 @@ export const innerLoops = [
   'src/core/pareto/hypervolume.ts',
   'src/core/statistics/ascending-order.ts', // a radix sort, digit by digit
   'src/core/statistics/kendall-tau-b.ts', // every step of a merge sort
+  'src/drawing/svg/layers/', // every pair of lines between two layers, a hundred times a drawing
   'src/onnx/import/strided.ts', // the place of every element of a tensor
   'src/predictor/regressors/forest.ts', // every node of a tree visits its rows once for each feature
   'src/predictor/regressors/gaussian-process.ts', // the kernel of every pair of networks

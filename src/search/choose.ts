@@ -76,11 +76,11 @@ export function chooseProxies(
 }
 
 /**
- * Milliseconds that a timed search reserves for ranking, the report and the output: 150 ms or, on a busy machine, as long as starting up did, because
+ * Milliseconds that a timed search reserves for ranking, the report and the output: 100 ms or, on a busy machine, as long as starting up did, because
  * this code also runs for the first time; and what the search is about to finish when its time ends takes 50 more. The search always gets a fifth of the remaining time.
  */
 export function closingTime(setUp: number, seconds: number): number {
-  return Math.min(Math.max(200, setUp), 0.8 * (1000 * seconds - setUp));
+  return Math.min(Math.max(150, setUp), 0.8 * (1000 * seconds - setUp));
 }
 
 /** How many a shortlist draws without a budget: fewer than its default if its cheapest evidence needs the network. */
