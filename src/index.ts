@@ -188,6 +188,7 @@ export {
 } from './search/simulate/simulate-searches.js';
 export { papers } from './reproduce/papers/index.js';
 export { basisWords, figureText, figureVerdict, metricNames } from './reproduce/figure-words.js';
+export { isCompared } from './reproduce/within.js';
 export { figuresBeside, readFigures } from './reproduce/read-figures.js';
 export { findPaper, runPaper, type ReproduceTools } from './reproduce/run-paper.js';
 export { createPaperTools, type ReadSource, type ReproduceSettings } from './reproduce/paper-tools.js';

@@ -22,9 +22,9 @@ interface Ended {
 }
 
 /** Sends the signal as soon as the process has written something on `stream`. */
-function interruptAtFirst(stream: 'stdout' | 'stderr', child: ChildProcess): Promise<Ended> {
+function interruptAtFirst(stream: 'stdout' | 'stderr', child: ChildProcess, by: NodeJS.Signals = 'SIGINT'): Promise<Ended> {
   let err = '';
-  child[stream]?.once('data', () => child.kill('SIGINT'));
+  child[stream]?.once('data', () => child.kill(by));
   child.stdout?.resume();
   child.stderr?.on('data', (text: Buffer) => (err += text.toString()));
   return new Promise((done) => child.on('close', (code, signal) => done({ code, signal, err })));
@@ -38,10 +38,15 @@ describe('Ctrl-C', () => {
   it('ends a score with one line that says how far it came, in this thread and in workers', async () => {
     const folder = scratchFolder();
     writeFileSync(join(folder, 'cells.txt'), cells.join('\n'));
-    for (const workers of ['0', '2']) {
+    // A cluster's scheduler sends SIGTERM before it kills.
+    for (const [workers, by] of [
+      ['0', 'SIGINT'],
+      ['2', 'SIGTERM'],
+    ] as const) {
       const { code, err } = await interruptAtFirst(
         'stdout',
         start(['score', 'cells.txt', '--proxy', 'epsilon', '--json', '--workers', workers], folder),
+        by,
       );
       expect([code, err.trim()]).toEqual([
         130,
@@ -91,7 +96,7 @@ describe('Ctrl-C', () => {
     while (scored() < 8 && child.exitCode === null) await setTimeout(20);
     child.kill('SIGINT');
     const { code, err } = await ended;
-    expect([code, err.trim()]).toEqual([130, expect.stringMatching(/^assay: interrupted; the scores so far are saved/)]);
+    expect([code, err.trim()]).toEqual([130, expect.stringMatching(/^assay: interrupted; the scores so far are saved/m)]);
   });
 
   it('ends synchronous work that would never hear it', async () => {

@@ -1,10 +1,13 @@
 /**
- * Ctrl-C, in one way for every verb: one line that says so and what is kept, then an orderly exit with `interruptedCode`. Output files are
+ * Ctrl-C and SIGTERM, in one way for every verb: one line that says so and what is kept, then an orderly exit with `interruptedCode`. Output files are
  * written completely or not at all (platform/node/files/files), so there is nothing to clean up.
  */
 import { wasBroken } from '../platform/node/threads/breakable.js';
 import { complain, Interrupted, say } from './output.js';
 import { wipeProgress } from './progress.js';
+
+/** Ctrl-C, and what schedulers of clusters send before they kill. */
+const signals = ['SIGINT', 'SIGTERM'] as const;
 
 /** Milliseconds after which the line says what is waited for. */
 const noticeDelayMs = 1000;
@@ -24,7 +27,7 @@ export async function interruptible<T>(kept: () => string, work: (signal: AbortS
     setTimeout(() => say('waiting for the running network to finish; press Ctrl-C again to stop at once'), noticeDelayMs).unref();
   };
   // Handled once: a second Ctrl-C has the system's default effect, which ends the process at once, even in the middle of a network.
-  process.once('SIGINT', onInterrupt);
+  for (const signal of signals) process.once(signal, onInterrupt);
   try {
     const done = await work(controller.signal);
     controller.signal.throwIfAborted();
@@ -33,6 +36,6 @@ export async function interruptible<T>(kept: () => string, work: (signal: AbortS
     if (wasBroken(error)) onInterrupt();
     throw controller.signal.aborted ? controller.signal.reason : error;
   } finally {
-    process.off('SIGINT', onInterrupt);
+    for (const signal of signals) process.off(signal, onInterrupt);
   }
 }

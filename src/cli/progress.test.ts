@@ -15,6 +15,36 @@ describe('the time left', () => {
   });
 });
 
+describe('progress where nothing can be drawn', () => {
+  it('is a line at every fifth with the time left, and lines at growing distances in between', () => {
+    vi.useFakeTimers();
+    const { stderr } = process;
+    const { isTTY } = stderr;
+    const written: string[] = [];
+    const spy = vi.spyOn(stderr, 'write').mockImplementation((text) => written.push(String(text).trim()) > 0);
+    stderr.isTTY = false;
+    try {
+      const progress = startProgress('zico', 10);
+      for (let done = 1; done <= 3; done++) {
+        vi.advanceTimersByTime(20_000);
+        progress.update(done);
+      }
+      progress.stop();
+      vi.advanceTimersByTime(600_000);
+    } finally {
+      stderr.isTTY = isTTY;
+      spy.mockRestore();
+      vi.useRealTimers();
+    }
+    expect(written).toEqual([
+      'zico: 0 of 10 after 5 s',
+      'zico: 0 of 10 after 15 s',
+      'zico: 1 of 10 after 35 s · 5 min 15 s left',
+      'zico: 2 of 10 after 40 s · 2 min 40 s left',
+    ]);
+  });
+});
+
 describe('a line that is printed while a bar is drawn', () => {
   it('gets a row of its own, above the bar, with wrapping on', async () => {
     const { stderr } = process;

@@ -1,4 +1,5 @@
 /** Progress of long work: a bar on a terminal, otherwise a line now and then. */
+import { formatDuration, timeLeft } from './duration.js';
 import { say } from './output.js';
 
 export interface Progress {
@@ -21,8 +22,9 @@ export function wipeProgress(): void {
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
 }
 
-/** Milliseconds after which work that made no progress says that it is still running; then twice that, and so on. */
+/** Milliseconds after which work says how far it is; then twice that, and so on, to a minute. */
 const firstNoticeMs = 5000;
+const mostSilentMs = 60_000;
 
 /** Shows work on `total` things, and how long one has taken where it is a single one. */
 export function startProgress(title: string, total: number): Progress {
@@ -59,29 +61,27 @@ function lateBar(title: string, total: number): Progress {
   };
 }
 
-/** A line at every fifth of the work, only when it takes longer than a second, and one after a long time without progress. */
+/** A line at every fifth of the work, only when it takes longer than a second, and lines in between when it takes long, ever fewer. */
 function lines(title: string, total: number): Progress {
   const started = performance.now();
   let nextShare = 0.2;
   let latest = 0;
-  let waited = firstNoticeMs;
+  let pause = firstNoticeMs;
+  const schedule = (): NodeJS.Timeout => setTimeout(tell, pause).unref();
   const tell = (): void => {
-    say(`${title}: ${latest} of ${total} after ${Math.round((performance.now() - started) / 1000)} s`);
-    waited *= 2;
-    timer = setTimeout(tell, waited).unref();
+    const seconds = (performance.now() - started) / 1000;
+    say(`${title}: ${latest} of ${total} after ${formatDuration(seconds)}${timeLeft(latest, total, seconds)}`);
+    pause = Math.min(2 * pause, mostSilentMs);
+    clearTimeout(timer);
+    timer = schedule();
   };
-  let timer = setTimeout(tell, waited).unref();
+  let timer = schedule();
   return {
     update(done) {
-      if (done > latest) {
-        clearTimeout(timer);
-        waited = firstNoticeMs;
-        timer = setTimeout(tell, waited).unref();
-      }
       latest = done;
       if (done < total && done / total >= nextShare && performance.now() - started > 1000) {
-        say(`${title}: ${done} of ${total}`);
         nextShare = Math.floor((done / total) * 5 + 1) / 5;
+        tell();
       }
     },
     stop: () => clearTimeout(timer),

@@ -8,7 +8,7 @@ import { plural } from '../core/plural.js';
 import { drawCellText } from '../drawing/cell-text.js';
 import { isOneScore, undefinedReasons } from '../engine/undefined-reasons.js';
 import { drawingOptions } from './drawing-options.js';
-import { faint, print, strong } from './output.js';
+import { complain, faint, print, strong } from './output.js';
 import { scoreRecords } from './score-output.js';
 import { architectureTable, plainTable } from './plain-table.js';
 import type { SearchReport, SearchResult } from '../search/result/result.js';
@@ -51,8 +51,13 @@ function printJson(result: SearchResult): void {
 
 function trainedJson(outcome: TrainerOutcome): object {
   if (!outcome.ok) return { accuracy: null, reason: outcome.reason };
-  const { accuracy, epochs, files } = outcome;
-  return { accuracy, ...(epochs === undefined ? {} : { epochs }), ...(files === undefined ? {} : { files }) };
+  const { accuracy, isGuess, epochs, files } = outcome;
+  return {
+    accuracy,
+    ...(isGuess === undefined ? {} : { isGuess }),
+    ...(epochs === undefined ? {} : { epochs }),
+    ...(files === undefined ? {} : { files }),
+  };
 }
 
 /** The accuracies of those that were trained, the best first. */
@@ -75,6 +80,11 @@ function printTrained({ trained }: SearchResult): void {
       [0, 1],
     ),
   );
+  const guesses = trained.architectures.filter(({ outcome }) => outcome.ok && outcome.isGuess === true).length;
+  if (guesses > 0)
+    complain(
+      `${guesses} of ${plural(trained.architectures.length, 'trained network')} ${guesses === 1 ? 'is' : 'are'} no better than guessing: more epochs, another learning rate or more images may help`,
+    );
 }
 
 /** The time of one evaluation: `13.4 ms`, `52 µs`. */

@@ -1,4 +1,5 @@
 /** The words for a figure: its measure, its value, whether it was reproduced. */
+import { isCompared } from './within.js';
 import type { FigureBasis, FigureResult, Metric, Paper } from './types.js';
 
 /** What a measure is called. */
@@ -46,24 +47,14 @@ export function figureText(value: number | null, metric: Metric): string {
 
 /** `within 0.005`, `NOT within 0.005`, `within 0.02 + 0.05 of the sample`, why a sample cannot tell, or why there is nothing to say. */
 export function figureVerdict(figure: FigureResult): string {
-  const { isWithin, reason, tolerance, sampleError, metric, beside } = figure;
+  const { isWithin, isOpen, reason, tolerance, sampleError, metric, beside } = figure;
   if (reason !== undefined) return '–';
-  if (isWithin === null && beside !== undefined) return '';
-  if (isWithin === null) return 'nothing to compare';
   const part = (value: number): string => value.toFixed(digits[metric] === 0 ? 0 : value < 0.01 ? 3 : 2);
   const within =
     sampleError === undefined ? part(tolerance) : `${part(tolerance - sampleError)} + ${part(sampleError)} of the sample`;
-  if (isOpen(figure)) return `open: the sample is too small, ${part(tolerance)} either way`;
+  if (isOpen === true) return `open: the sample is too small, ${part(tolerance)} either way`;
+  if (isWithin === null) return beside === undefined ? 'nothing to compare' : '';
   return isWithin ? `within ${within}` : `NOT within ${within}`;
-}
-
-/** A correlation that a sample leaves open by more than this is not reproduced by it. */
-const mostSampleError = 0.1;
-
-/** Whether a figure is within its tolerance only because the sample is small. Accuracies have their tolerance as a scale. */
-function isOpen({ isWithin, tolerance, sampleError = 0, metric }: FigureResult): boolean {
-  const isCorrelation = metric === 'spearman' || metric === 'kendall';
-  return isWithin === true && sampleError > (isCorrelation ? mostSampleError : tolerance - sampleError);
 }
 
 /** How many numbers of a paper were reproduced; undefined for a paper without published numbers. */
@@ -72,9 +63,9 @@ export function paperSummary(
   results: readonly FigureResult[],
 ): string | undefined {
   if (experiments.every(({ figures }) => figures.every(({ published }) => published === null))) return undefined;
-  const compared = results.filter(({ isWithin }) => isWithin !== null);
-  const within = compared.filter((figure) => figure.isWithin === true && !isOpen(figure));
-  const open = compared.filter(isOpen).length;
+  const compared = results.filter(isCompared);
+  const within = compared.filter(({ isWithin }) => isWithin === true);
+  const open = compared.filter(({ isOpen }) => isOpen).length;
   const absent = results.filter(({ measured }) => measured === null).length;
   return `${id}: ${within.length} of ${compared.length} ${basisWords[basis].numbers} within their tolerance${sampleWords(within)}${open > 0 ? `; ${open} ${open === 1 ? 'is' : 'are'} left open, because so small a sample says nothing (score more)` : ''}${absent > 0 ? `; ${absent} figures not computed` : ''}`;
 }

@@ -25,6 +25,7 @@ const schema = v.object({
   tolerance: v.number(),
   sampleError: v.optional(v.number()),
   isWithin: v.nullable(v.boolean()),
+  isOpen: v.optional(v.boolean()),
   n: v.number(),
   seeds: v.number(),
   standIns: v.array(v.string()),

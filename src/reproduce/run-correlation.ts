@@ -2,6 +2,7 @@
 import { benchRows } from '../benchmarks/bench-rows.js';
 import type { BenchRow } from '../benchmarks/types.js';
 import { standIns, type Scored } from './scored.js';
+import { within } from './within.js';
 import type { CorrelationExperiment, CorrelationMetric, FigureResult, Paper, PublishedFigure } from './types.js';
 
 const readings: { readonly [metric in CorrelationMetric]: (row: BenchRow) => number | null } = {
@@ -45,7 +46,13 @@ export function runCorrelation(paper: Paper, experiment: CorrelationExperiment, 
       ...(measured === null ? { reason: 'too few scores, or all equal' } : {}),
       tolerance: tolerance ?? figure.tolerance,
       ...(table.isSampled && sampleError !== undefined ? { sampleError } : {}),
-      isWithin: isComparable ? Math.abs((measured as number) - (figure.published as number)) <= tolerance : null,
+      ...(isComparable
+        ? within(measured, figure.published, {
+            tolerance,
+            metric: figure.metric,
+            ...(sampleError === undefined ? {} : { sampleError }),
+          })
+        : { isWithin: null }),
       n: row.n,
       seeds: 1,
       standIns: standIns(experiment, scored),

@@ -148,7 +148,7 @@ function absent(
     isWithin: null,
     n: 0,
     seeds: 0,
-    standIns: experiment.standIns ?? [],
+    standIns: [...(experiment.imageStandIns ?? []), ...(experiment.standIns ?? [])],
     seconds: null,
   };
 }

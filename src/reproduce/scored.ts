@@ -53,9 +53,12 @@ export function oriented(column: ScoreColumn): Float64Array {
   return orientScores(column);
 }
 
-export function standIns({ standIns: own = [] }: PaperExperiment, { input, table }: Scored): readonly string[] {
+export function standIns(
+  { standIns: own = [], imageStandIns = [] }: PaperExperiment,
+  { input, table }: Scored,
+): readonly string[] {
   return [
-    ...(input === undefined ? [] : [input]),
+    ...(input === undefined ? imageStandIns : [input]),
     ...(table.isSampled ? [`a random sample of ${plural(table.architectures.length, 'architecture')} instead of all`] : []),
     ...own,
   ];

@@ -1,4 +1,5 @@
 import type { FigureResult, GuidedSearchExperiment, Paper, PublishedFigure, SearchMetric, SelectionExperiment } from './types.js';
+import { within } from './within.js';
 
 const readings: { readonly [metric in SearchMetric]: (found: readonly number[]) => number } = {
   mean,
@@ -46,7 +47,9 @@ export function summarize(
     ...(fillings === undefined ? {} : { sampleError }),
     measured,
     ...(measured === null ? { reason: 'a chosen architecture has no accuracy in the table' } : {}),
-    isWithin: figure.published === null || measured === null ? null : Math.abs(measured - figure.published) <= tolerance,
+    ...(figure.published === null || measured === null
+      ? { isWithin: null }
+      : within(measured, figure.published, { tolerance, sampleError, metric: figure.metric })),
     seeds: found.length,
   };
 }

@@ -54,6 +54,8 @@ interface Experiment {
   /** Images in a pass. */
   readonly batch?: number;
   readonly init?: string;
+  /** What real images stand in for, where the paper takes others: printed where there are any. */
+  readonly imageStandIns?: readonly string[];
   /** What differs from the paper besides the input: printed with the figures. */
   readonly standIns?: readonly string[];
   readonly figures: readonly PublishedFigure[];
@@ -137,8 +139,10 @@ export interface FigureResult {
   readonly tolerance: number;
   /** The part of the tolerance that is the error of a sample; left out where all were scored. */
   readonly sampleError?: number;
-  /** Null where there is nothing to compare. */
+  /** Null where there is nothing to compare, or where it is left open. */
   readonly isWithin: boolean | null;
+  /** It lies within its tolerance only because the sample is small, which says nothing. */
+  readonly isOpen?: boolean;
   /** Architectures behind the figure. */
   readonly n: number;
   /** Runs with seeds of their own; 1 for a correlation. */

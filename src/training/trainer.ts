@@ -18,6 +18,8 @@ export type TrainerOutcome =
       readonly ok: true;
       /** Percent. */
       readonly accuracy: number;
+      /** Within two standard errors of what guessing reaches, or below: where the trainer knows. */
+      readonly isGuess?: boolean;
       /** The course of the training, where the trainer says it. */
       readonly epochs?: readonly EpochRecord[];
       /** Where the trained network was written. */

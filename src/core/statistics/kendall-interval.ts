@@ -5,13 +5,13 @@
 
 const normalQuantile = 1.959964;
 
-/** The 95 % interval of a tau over `n` pairs; null below five. Perfect order counts as one exchanged pair less than perfect. */
+/** The 95 % interval of a tau over `n` pairs; null below five. Perfect order counts as one exchanged pair less than perfect, but the interval holds it. */
 export function kendallInterval(tau: number, n: number): readonly [low: number, high: number] | null {
   if (n < 5) return null;
   const most = 1 - 2 / (n * (n - 1));
   const z = Math.atanh(Math.max(-most, Math.min(most, tau)));
   const half = normalQuantile * Math.sqrt(0.437 / (n - 4));
-  return [Math.tanh(z - half), Math.tanh(z + half)];
+  return [Math.min(tau, Math.tanh(z - half)), Math.max(tau, Math.tanh(z + half))];
 }
 
 /** How many networks an interval without 0 needs, if tau keeps this size. */

@@ -17,7 +17,7 @@ export const epadsPaper: Paper = {
       batch: 128,
       population: 'all',
       undefinedPolicy: 'last',
-      standIns: ['CIFAR-10 images for those of ImageNet16-120'],
+      imageStandIns: ['CIFAR-10 images for those of ImageNet16-120'],
       figures: [...onThreeSets('kendall', [null, null, 0.62], 0.05), ...onThreeSets('spearman', [null, null, null], 0)],
     },
     {

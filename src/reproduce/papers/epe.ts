@@ -14,7 +14,7 @@ const selection = (draws: number, mean: ThreeFigures) =>
     draws,
     runs: 100,
     distinct: true,
-    standIns: ownImages,
+    imageStandIns: ownImages,
     figures: onThreeSets('mean', mean, 1),
   }) as const;
 

@@ -13,7 +13,7 @@ export const gradsignPaper: Paper = {
       proxy: 'gradsign',
       input: 'images',
       batch: 128,
-      standIns: ownImages,
+      imageStandIns: ownImages,
       figures: [...onThreeSets('kendall', [0.58, 0.59, 0.59], 0.03), ...onThreeSets('spearman', [0.77, 0.79, 0.78], 0.03)],
     }),
   ],

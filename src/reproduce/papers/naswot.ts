@@ -22,7 +22,7 @@ export const naswotPaper: Paper = {
       batch: 128,
       population: 'all',
       undefinedPolicy: 'last',
-      standIns: ownImages,
+      imageStandIns: ownImages,
       figures: [...onThreeSets('kendall', [0.58, 0.62, 0.6], 0.05), ...onThreeSets('spearman', [0.77, 0.8, 0.78], 0.05)],
     },
     {
@@ -35,7 +35,7 @@ export const naswotPaper: Paper = {
       draws: 100,
       runs: 500,
       distinct: true,
-      standIns: ownImages,
+      imageStandIns: ownImages,
       figures: [...onThreeSets('mean', [null, null, null], 0), ...onThreeSets('deviation', [null, null, null], 0)],
     },
   ],

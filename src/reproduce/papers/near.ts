@@ -12,7 +12,7 @@ export const nearPaper: Paper = {
       source: 'table',
       proxy: 'near',
       input: 'images',
-      standIns: ownImages,
+      imageStandIns: ownImages,
       figures: [...onThreeSets('kendall', [0.7, 0.69, 0.66], 0.05), ...onThreeSets('spearman', [0.88, 0.87, 0.84], 0.05)],
     }),
   ],

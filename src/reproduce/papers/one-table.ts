@@ -9,6 +9,7 @@ interface OneTable {
   readonly input: InputKind;
   readonly batch?: number;
   readonly population?: string;
+  readonly imageStandIns?: readonly string[];
   readonly standIns?: readonly string[];
   readonly figures: readonly PublishedFigure[];
 }

@@ -13,7 +13,7 @@ export const swapPaper: Paper = {
       proxy: 'swap',
       input: 'images',
       batch: 16,
-      standIns: ownImages,
+      imageStandIns: ownImages,
       figures: [...onThreeSets('kendall', [0.634, 0.649, 0.61], 0.05), ...onThreeSets('spearman', [0.81, 0.82, 0.774], 0.05)],
     }),
   ],

@@ -37,7 +37,7 @@ export const zeroCostPaper: Paper = {
       ...(oneRun.includes(proxy) ? { together: oneRun } : {}),
       input: 'images',
       batch: 64,
-      standIns: ownImages,
+      imageStandIns: ownImages,
       figures: [...onThreeSets('kendall', kendall, 0.05), ...onThreeSets('spearman', spearman, 0.05)],
     }),
   ),

@@ -13,7 +13,7 @@ export const zicoPaper: Paper = {
       proxy: 'zico',
       input: 'images',
       batch: 128,
-      standIns: ownImages,
+      imageStandIns: ownImages,
       figures: [...onThreeSets('kendall', [0.61, 0.61, 0.6], 0.03), ...onThreeSets('spearman', [0.8, 0.81, 0.79], 0.03)],
     }),
     correlation({
@@ -21,7 +21,7 @@ export const zicoPaper: Paper = {
       proxy: 'zico',
       input: 'images',
       batch: 64,
-      standIns: ownImages,
+      imageStandIns: ownImages,
       figures: onThreeSets('kendall', [0.589, 0.59, 0.584], 0.02),
     }),
   ],

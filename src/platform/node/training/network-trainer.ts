@@ -3,6 +3,7 @@ import { AssayError } from '../../../core/errors.js';
 import { checkRequest, requestSchema } from '../../../core/schema/check-request.js';
 import { plural } from '../../../core/plural.js';
 import { pickSettings, trainingOptional } from '../../../training/request.js';
+import { judgeAccuracy } from '../../../training/judge-accuracy.js';
 import { resolveSettings } from '../../../training/settings.js';
 import type { Trainer } from '../../../training/trainer.js';
 import { pathKind } from '../files/files.js';
@@ -47,7 +48,8 @@ export function createNetworkTrainer(given: NetworkTrainerRequest): Trainer {
           },
           hooks,
         );
-        return { ok: true, accuracy: trained.accuracy, epochs: trained.epochs, files: trained.files };
+        const { isGuess } = judgeAccuracy(trained);
+        return { ok: true, accuracy: trained.accuracy, isGuess, epochs: trained.epochs, files: trained.files };
       } catch (error) {
         if (hooks?.signal?.aborted !== true && error instanceof AssayError && isOfNetwork(error, text))
           return { ok: false, reason: error.message };

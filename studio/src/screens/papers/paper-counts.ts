@@ -1,5 +1,5 @@
 /** What of a paper was reproduced. */
-import { basisWords, figuresBeside, shellLine, tableSources, type FigureResult, type Paper } from 'assay';
+import { basisWords, figuresBeside, isCompared, shellLine, tableSources, type FigureResult, type Paper } from 'assay';
 import type { Results } from './papers.js';
 
 /** A paper with the newest results there are of it. */
@@ -24,7 +24,7 @@ export function seePaper(paper: Paper, all: readonly Results[]): SeenPaper {
     figures,
     ...(from === undefined ? {} : { from }),
     published: figures.filter(({ published }) => published !== null).length,
-    compared: figures.filter(({ isWithin }) => isWithin !== null).length,
+    compared: figures.filter(isCompared).length,
     within: figures.filter(({ isWithin }) => isWithin === true).length,
   };
 }
