@@ -140,7 +140,7 @@ export function buildNasBench201Edges(
         terms.push(b.block(`${own} ${op}`, () => edge(op, nodes[tail], own, channels)));
       }
     }
-    // Nodes of one cell that read convolutions at the same places are one node, whatever else their edges hold.
+    // Nodes of one cell that read convolutions at the same places are one node; their other edges do not matter.
     return b.block(terms.join(), () => b.add('add', terms, {}, `c${module}.n${head}`));
   };
   const addCell = (x: string, module: number, stage: number, channels: number): string => {
