@@ -6,6 +6,7 @@ import asc from 'assemblyscript/asc';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = [
+  join('src', 'core', 'linear-algebra', 'cholesky', 'kernels.as.ts'),
   join('src', 'runtime', 'one-channel', 'kernels', 'kernels.as.ts'),
   join('src', 'runtime', 'weights', 'kernels', 'kernels.as.ts'),
   join('src', 'spaces', 'nas-bench-101', 'hash', 'graph-hash.as.ts'),

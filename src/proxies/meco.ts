@@ -44,13 +44,21 @@ function requestOf({ input, channels, pass: option }: Options, context: ProxyCon
 /** Of a covariance: passes compute in float32. */
 const float32Rounding = 2 ** -24;
 
+let spare = new Float64Array(0);
+
+/** Zeros, in the room of the matrix before: maps of 512 channels have one of 2 MB each, which would be page faults and garbage. */
+function room(length: number): Float64Array {
+  if (spare.length < length) spare = new Float64Array(length);
+  return spare.subarray(0, length).fill(0);
+}
+
 /** Smallest eigenvalue of the correlation matrix of some channels of a covariance; 0 entries where a channel is constant. */
 export function smallestCorrelation(covariance: ReadingValues, total: number, channels: readonly number[]): number {
   const n = channels.length;
   const deviations = Float64Array.from(channels, (channel) =>
     Math.sqrt(Math.max(0, covariance[channel * total + channel] ?? NaN)),
   );
-  const correlation = new Float64Array(n * n);
+  const correlation = room(n * n);
   channels.forEach((channel, i) => {
     const row = channel * total;
     const deviation = deviations[i] ?? NaN;

@@ -4,6 +4,8 @@
  * appears after some tens of them. Every basis vector is made orthogonal to all before it, so that rounding makes no copies.
  * A matrix that is not positive definite within rounding, or whose iterations do not settle, is reduced in full.
  */
+import { factorise } from './cholesky/factorise.js';
+import type { Factor } from './cholesky/types.js';
 import { symmetricEigenvalues } from './symmetric-eigenvalues.js';
 
 /** Up to this side all eigenvalues take no longer. */
@@ -22,8 +24,8 @@ export function smallestEigenvalue(matrix: ArrayLike<number>, n: number, noise =
   const rows = nonzeroRows(matrix, n);
   // Rows of zeros, of channels that never fire, have the eigenvalue 0 and touch no other.
   if (rows.length < n) return Math.min(0, smallestEigenvalue(selectRows(matrix, n, rows), rows.length, noise));
-  const factor = cholesky(matrix, n, 0);
-  if (factor === undefined && noise > 0 && cholesky(matrix, n, noise) !== undefined) return 0;
+  const factor = factorise(matrix, n, 0);
+  if (factor === undefined && noise > 0 && factorise(matrix, n, noise) !== undefined) return 0;
   const largest = factor === undefined ? undefined : largestOfInverse(factor, n);
   return largest === undefined ? smallestOfAll(matrix, n) : 1 / largest;
 }
@@ -49,64 +51,6 @@ function selectRows(matrix: ArrayLike<number>, n: number, rows: readonly number[
   return selected;
 }
 
-/**
- * The lower factor, row by row, of the matrix with `more` added to its diagonal; undefined unless that is positive definite by more than
- * rounding can make of a singular one.
- */
-function cholesky(matrix: ArrayLike<number>, n: number, more: number): Float64Array | undefined {
-  const factor = new Float64Array(n * n);
-  const sums = new Float64Array(4);
-  for (let i = 0; i < n; i++) {
-    const row = i * n;
-    for (let first = 0; first <= i; first += 4) {
-      const count = Math.min(4, i + 1 - first);
-      multiplyRows(factor, n, row, first, sums);
-      for (let c = 0; c < count; c++) {
-        const j = first + c;
-        let sum = matrix[row + j] + (i === j ? more : 0) - sums[c];
-        for (let k = first; k < j; k++) sum -= factor[row + k] * factor[j * n + k];
-        if (j < i) factor[row + j] = sum / factor[j * n + j];
-        else if (sum > n * Number.EPSILON * matrix[row + i]) factor[row + i] = Math.sqrt(sum);
-        else return undefined;
-      }
-    }
-  }
-  return factor;
-}
-
-/** Products of a row with four others up to column `first`; together, because each sum alone waits for its additions. Rows beyond the last are the last. */
-function multiplyRows(factor: Float64Array, n: number, row: number, first: number, sums: Float64Array): void {
-  const a = first * n;
-  const b = Math.min(first + 1, n - 1) * n;
-  const c = Math.min(first + 2, n - 1) * n;
-  const d = Math.min(first + 3, n - 1) * n;
-  let [sumA, sumB, sumC, sumD] = [0, 0, 0, 0];
-  for (let k = 0; k < first; k++) {
-    const value = factor[row + k];
-    sumA += value * factor[a + k];
-    sumB += value * factor[b + k];
-    sumC += value * factor[c + k];
-    sumD += value * factor[d + k];
-  }
-  sums[0] = sumA;
-  sums[1] = sumB;
-  sums[2] = sumC;
-  sums[3] = sumD;
-}
-
-/** Solves L L^T x = b in place. */
-function solve(factor: Float64Array, n: number, x: Float64Array): void {
-  for (let i = 0; i < n; i++) {
-    let sum = x[i];
-    for (let k = 0; k < i; k++) sum -= factor[i * n + k] * x[k];
-    x[i] = sum / factor[i * n + i];
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    const value = (x[i] /= factor[i * n + i]);
-    for (let k = 0; k < i; k++) x[k] -= factor[i * n + k] * value;
-  }
-}
-
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
@@ -114,7 +58,7 @@ function dot(a: Float64Array, b: Float64Array): number {
 }
 
 /** The largest eigenvalue of the inverse; undefined if it does not settle. */
-function largestOfInverse(factor: Float64Array, n: number): number | undefined {
+function largestOfInverse(factor: Factor, n: number): number | undefined {
   const basis: Float64Array[] = [];
   const diagonal: number[] = [];
   const beside: number[] = [];
@@ -126,8 +70,8 @@ function largestOfInverse(factor: Float64Array, n: number): number | undefined {
   while (basis.length < most) {
     const q = next.map((value) => value / norm);
     basis.push(q);
-    next = Float64Array.from(q);
-    solve(factor, n, next);
+    next = q.slice();
+    factor.solve(next);
     diagonal.push(dot(next, q));
     // Twice: the first time leaves what rounding leaves.
     for (let time = 0; time < 2; time++)

@@ -82,7 +82,7 @@ function chase(d: Float64Array, e: Float64Array, low: number, high: number): voi
  * multiplies by its own reflector: large matrices are read and written once a step.
  */
 function tridiagonalize(matrix: ArrayLike<number>, n: number): { diagonal: Float64Array; offDiagonal: Float64Array } {
-  const a = Float64Array.from(matrix);
+  const a = new Float64Array(matrix);
   const diagonal = new Float64Array(n);
   const offDiagonal = new Float64Array(n);
   /** The reflector of this step, and what is still to be subtracted from the step before. */
