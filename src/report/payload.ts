@@ -131,7 +131,10 @@ function columnsOf(data: ReportData): PointColumn[] {
 
 /** The ranks of some points among all. */
 function ranksAmongAll({ values, direction }: PointColumn, picked: readonly number[]): NonNullable<PayloadColumn['among']> {
-  const numbers = Float64Array.from(values, (value) => (value === null || !Number.isFinite(value) ? NaN : value));
+  // Not `from`, which makes a list of a column first.
+  const numbers = new Float64Array(values.length);
+  let at = 0;
+  for (const value of values) numbers[at++] = value === null || !Number.isFinite(value) ? NaN : value;
   const sorted = numbers.filter((value) => !Number.isNaN(value)).sort();
   const shown = Float64Array.from(picked, (i) => numbers[i] ?? NaN);
   const ranks = Array.from(midRanksAmong(sorted, shown, direction), (rank) => (Number.isNaN(rank) ? null : rank));

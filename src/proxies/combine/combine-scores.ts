@@ -71,7 +71,11 @@ export function orientScores({
   readonly direction: 'higher' | 'lower';
   readonly scores: Column<Score>;
 }): Float64Array {
-  return Float64Array.from(scores, (score) => orientScore(direction, score));
+  // Not `from`, which makes a list of a column first.
+  const values = new Float64Array(scores.length);
+  let i = 0;
+  for (const score of scores) values[i++] = orientScore(direction, score);
+  return values;
 }
 
 function undefinedCount(scores: Column<Score>): number {

@@ -1,6 +1,6 @@
 /** The Pareto front of a finished search in its objectives. */
 import { columnOf, valueAt } from '../column-of.js';
-import { dominationRanks, hypervolume, kneePoint, rangesOf } from '../../core/pareto/index.js';
+import { dominationRanks, hypervolume, kneePoint, paretoFront } from '../../core/pareto/index.js';
 import { orientScores, type Combined } from '../../proxies/combine/index.js';
 import type { Objective } from '../objectives.js';
 import type { SearchOutcome } from '../run-search.js';
@@ -33,19 +33,13 @@ export function frontOf(outcome: SearchOutcome, combined: Combined, objectives: 
       scores: columnOf(outcome.columns, objective.proxy),
     });
   });
-  const defined: number[] = [];
-  const points: number[][] = [];
-  for (let index = 0; index < outcome.candidates.length; index++) {
-    const point = columns.map((column) => column[index] ?? NaN);
-    if (!point.every(Number.isFinite)) continue;
-    defined.push(index);
-    points.push(point);
-  }
-  const members = bestOfForms(outcome, defined, points);
+  const count = outcome.candidates.length;
+  const defined = new Uint32Array(count).map((_, index) => index).filter((index) => isFiniteAt(columns, index));
+  const members = bestOfForms(outcome, unbeaten(columns, defined));
   const asMeasured = (point: readonly number[]): number[] =>
     point.map((value, k) => (objectives[k]?.goal === 'max' ? value : 0 - value));
   const front = members.map(({ point }) => point);
-  const reference = rangesOf(points).map(({ worst }) => worst);
+  const reference = defined.length === 0 ? [] : columns.map((column) => worstOf(column, defined));
   return {
     objectives,
     indices: members.map(({ index }) => index),
@@ -61,14 +55,38 @@ interface Member {
   readonly point: readonly number[];
 }
 
-/** The points that no other beats, one for each canonical form, best in the first objective first. @param indices of the points. */
-function bestOfForms({ forms }: SearchOutcome, indices: readonly number[], points: readonly (readonly number[])[]): Member[] {
+function isFiniteAt(columns: readonly Float64Array[], index: number): boolean {
+  for (const column of columns) if (!Number.isFinite(column[index])) return false;
+  return true;
+}
+
+function worstOf(column: Float64Array, indices: Uint32Array): number {
+  let worst = Infinity;
+  for (const index of indices) if (valueAt(column, index) < worst) worst = valueAt(column, index);
+  return worst;
+}
+
+/** The points that no other beats. Of two objectives by their columns: a list for each of a million points would take more memory than all else. */
+function unbeaten(columns: readonly Float64Array[], indices: Uint32Array): Member[] {
+  const pointAt = (index: number): number[] => columns.map((column) => valueAt(column, index));
+  const [first, second, ...others] = columns;
+  if (first !== undefined && second !== undefined && others.length === 0) {
+    const pick = (column: Float64Array): Float64Array => Float64Array.from(indices, (index) => valueAt(column, index));
+    return paretoFront(pick(first), pick(second), ['max', 'max']).map((place) => {
+      const index = valueAt(indices, place);
+      return { index, point: pointAt(index) };
+    });
+  }
+  const points = Array.from(indices, pointAt);
   const ranks = dominationRanks(points);
-  const members: Member[] = [];
-  for (const [place, index] of indices.entries()) if (ranks[place] === 0) members.push({ index, point: valueAt(points, place) });
+  return points.flatMap((point, place) => (ranks[place] === 0 ? [{ index: valueAt(indices, place), point }] : []));
+}
+
+/** One for each canonical form, best in the first objective first. */
+function bestOfForms({ forms }: SearchOutcome, members: readonly Member[]): Member[] {
   const met = new Set<number>();
   return members
-    .sort((a, b) => valueAt(b.point, 0) - valueAt(a.point, 0) || a.index - b.index)
+    .toSorted((a, b) => valueAt(b.point, 0) - valueAt(a.point, 0) || a.index - b.index)
     .filter(({ index }) => {
       const form = valueAt(forms, index);
       return !met.has(form) && met.add(form);
