@@ -1,6 +1,6 @@
 /**
  * Multiply-accumulates a second in forward passes of random NAS-Bench-201 cells (one thread, batch statistics), beside one large matrix
- * product on the same engine and thread, turn by turn; then where the time goes, operator by operator, as the runtime's own profile says.
+ * product on the same engine and thread, turn by turn, with products of bytes too; then where the time goes, operator by operator, as the runtime's own profile says.
  * Run: npm run bench -- mac-rate [cells] [batch]
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -53,9 +53,16 @@ const epads = proxies.find(({ id }) => id === 'epads');
 const readings = epads.requests({ sigma: 1 }).map(({ reading }) => reading);
 const weights = createInitializer('kaiming-uniform', 0);
 
-async function pass(architecture, wanted, profile = false) {
+async function pass(architecture, wanted, { profile = false, products = 'float32' } = {}) {
   seconds = 0;
-  await createOrtRuntime(timed(profile)).forward({ architecture, inputs: [images], norm: 'joint', weights, readings: wanted });
+  await createOrtRuntime(timed(profile)).forward({
+    architecture,
+    inputs: [images],
+    norm: 'joint',
+    weights,
+    readings: wanted,
+    products,
+  });
   return seconds;
 }
 
@@ -82,19 +89,20 @@ async function product() {
 }
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-const fractions = { plain: [], read: [] };
-const rates = { product: [], plain: [], read: [] };
+const fractions = { plain: [], read: [], bytes: [] };
+const rates = { product: [], plain: [], read: [], bytes: [] };
 const architectures = Array.from({ length: cells }, () => space.build(space.sample(rng)));
 for (const architecture of architectures) {
   const macs = countCost(architecture).macs * batch;
   if (macs < 1e9) continue;
   const peak = await product();
   rates.product.push(peak);
-  for (const [kind, wanted] of [
-    ['plain', outputs],
-    ['read', readings],
+  for (const [kind, wanted, products] of [
+    ['plain', outputs, 'float32'],
+    ['read', readings, 'float32'],
+    ['bytes', readings, 'int8'],
   ]) {
-    const rate = macs / (await pass(architecture, wanted));
+    const rate = macs / (await pass(architecture, wanted, { products }));
     rates[kind].push(rate);
     fractions[kind].push(rate / peak);
   }
@@ -106,9 +114,10 @@ console.log(`forward pass: ${giga(median(rates.plain))}, ${(100 * median(fractio
 console.log(
   `forward pass with the signs ePADS reads (batch split in halves): ${giga(median(rates.read))}, ${(100 * median(fractions.read)).toFixed(0)} %`,
 );
+console.log(`the same with int8 products: ${giga(median(rates.bytes))}, ${(100 * median(fractions.bytes)).toFixed(0)} %`);
 
 const byOp = new Map();
-for (const architecture of architectures) await pass(architecture, readings, true);
+for (const architecture of architectures) await pass(architecture, readings, { profile: true });
 for (const file of readdirSync(folder)) {
   for (const event of JSON.parse(readFileSync(join(folder, file), 'utf8'))) {
     if (event.cat === 'Node' && event.name.endsWith('kernel_time'))

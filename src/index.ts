@@ -71,6 +71,7 @@ export { initializerIds } from './runtime/weights/definitions.js';
 export { createInitializer } from './runtime/weights/index.js';
 export { drawWeights } from './runtime/weights/draw-weights.js';
 export { createModuleEngine, type ModuleEngineOptions } from './runtime/ort/module-engine.js';
+export { productKinds, type NarrowProducts, type Products } from './runtime/passes/products.js';
 export { runDevices, type Card, type RunDevice } from './runtime/ort/devices.js';
 export type { OrtEngine } from './runtime/ort/types.js';
 export type { Dialect } from './onnx/lower/dialect.js';

@@ -2,7 +2,8 @@
  * ePADS, NASWOT, SWAP, Zen-score and logsynflow on a stream of different NAS-Bench-201 cells: PyTorch running the published algorithms with two
  * threads, and Assay with two workers of one thread each, turn by turn in one run on the same images and the same batch.
  * Every network is built, scored once and dropped, on both sides. A ratio is the median over rounds of PyTorch's time over Assay's.
- * A round should have many cells for each worker: at its end one of them waits for the other's last. Takes about 17 minutes.
+ * ePADS is asked of PyTorch with channels last too, and of Assay with products of bytes.
+ * A round should have many cells for each worker: at its end one of them waits for the other's last. Takes about 20 minutes.
  * Run: npm run bench -- versus-pytorch/activations [rounds: 3] [cells a round: 20] [batch: 128]      (THREADS=n; PYTHON=path)
  */
 import { spawnSync } from 'node:child_process';
@@ -23,9 +24,14 @@ if (spawnSync(python, ['-c', 'import torch']).status !== 0) {
   process.exit(0);
 }
 
-const originals = ['epads', 'naswot', 'swap', 'zen', 'logsynflow'];
-/** What Assay scores together, and the originals it stands for. */
-const together = [['epads'], ['epads', 'naswot', 'swap', 'zen'], ['naswot:pass=own'], ['logsynflow']];
+const channelsLast = 'epads with channels last';
+const originals = ['epads', channelsLast, 'naswot', 'swap', 'zen', 'logsynflow'];
+const requestOf = (original) => (original === channelsLast ? { proxy: 'epads', channelsLast: true } : { proxy: original });
+/** What Assay scores together; the originals it stands for are those of the same names. */
+const epads = ['epads'];
+const inBytes = ['epads'];
+const together = [epads, inBytes, ['epads', 'naswot', 'swap', 'zen'], ['naswot:pass=own'], ['logsynflow']];
+const titleOf = (proxies) => `${proxies.join(' + ')}${proxies === inBytes ? ' with int8 products' : ''}`;
 const standsFor = (proxies) => proxies.map((proxy) => proxy.split(':')[0]);
 /** A pass of one image is so short that six would time the starting of threads, not a stream: these get so many times the cells, also to warm up. */
 const timesAsMany = (proxies) => (proxies.includes('logsynflow') ? 8 : 1);
@@ -44,7 +50,8 @@ const { ask, end } = startOriginals(python, 'originals.py', { TORCH_THREADS: Str
 
 const plans = new Map();
 for (const proxies of together) {
-  plans.set(proxies, await openPlan({ space: spaceText, proxies, data, batch, seed: 0 }, { workers: threads }));
+  const products = proxies === inBytes ? 'int8' : 'float32';
+  plans.set(proxies, await openPlan({ space: spaceText, proxies, data, batch, seed: 0, products }, { workers: threads }));
 }
 /** Seconds for a list of cells, from the first handed out to the last scored. */
 async function assay(proxies, architectures) {
@@ -65,7 +72,7 @@ const { title } = await openOrtEngine();
 console.log(
   `PyTorch ${version}, ${torchThreads} threads; Assay on ${title}, ${threads} workers of one thread, Node ${process.versions.node}; batch ${batch}, ${name}`,
 );
-for (const proxy of originals) await ask({ arch: sample(1)[0], proxy });
+for (const original of originals) await ask({ arch: sample(1)[0], ...requestOf(original) });
 for (const proxies of together) await assay(proxies, sample(threads * 2 * timesAsMany(proxies)));
 
 const seconds = {
@@ -81,7 +88,7 @@ for (let round = 0; round < rounds; round++) {
   for (const proxy of originals) {
     let sum = 0;
     for (const arch of turn([proxy])) {
-      const { seconds: taken, value, undefined: reason } = await ask({ arch, proxy });
+      const { seconds: taken, value, undefined: reason } = await ask({ arch, ...requestOf(proxy) });
       sum += taken;
       if (reason !== undefined || typeof value === 'string') note(proxy, arch, reason ?? value);
     }
@@ -99,10 +106,12 @@ const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.le
 const milliseconds = (value) => `${(1000 * value).toFixed(0)} ms`;
 for (const [proxy, times] of seconds.torch) console.log(`PyTorch ${proxy}: ${milliseconds(median(times))} a cell`);
 for (const [proxies, times] of seconds.assay) {
-  const ratios = times.map(
-    (time, round) => standsFor(proxies).reduce((sum, proxy) => sum + seconds.torch.get(proxy)[round], 0) / time,
-  );
+  const ratiosTo = (peers) => {
+    const ratios = times.map((time, round) => peers.reduce((sum, proxy) => sum + seconds.torch.get(proxy)[round], 0) / time);
+    return `${median(ratios).toFixed(2)} (${ratios.map((ratio) => ratio.toFixed(2)).join(', ')})`;
+  };
+  const beside = proxies.join() === 'epads' ? `, to channels last ${ratiosTo([channelsLast])}` : '';
   console.log(
-    `Assay ${proxies.join(' + ')}: ${milliseconds(median(times))} a cell, ${(1 / median(times)).toFixed(1)} a second; ratio ${median(ratios).toFixed(2)} (${ratios.map((ratio) => ratio.toFixed(2)).join(', ')})`,
+    `Assay ${titleOf(proxies)}: ${milliseconds(median(times))} a cell, ${(1 / median(times)).toFixed(1)} a second; ratio ${ratiosTo(standsFor(proxies))}${beside}`,
   );
 }

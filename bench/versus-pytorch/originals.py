@@ -4,6 +4,7 @@ Written for this comparison, after the descriptions of the papers and their code
 that marks ReLUs, SWAP's search for unique columns, synflow's double precision and backward pass.
 Requests, besides those of request_loop:
   {"arch": "|op~0|+...", "proxy": name}                -> {"seconds": s, "value": v}
+With "channelsLast" network and images lie with their channels last, which ePADS alone can read.
 The seconds cover building the network and scoring it.
 """
 import math
@@ -123,6 +124,9 @@ def answer(request, images):
     generator.manual_seed(1)
     started = time.perf_counter()
     network = nas_bench_201.make_network(request["arch"])
+    if request.get("channelsLast"):
+        network = network.to(memory_format=torch.channels_last)
+        images = images.contiguous(memory_format=torch.channels_last)
     value = proxies[request["proxy"]](network, images, generator)
     return {"seconds": time.perf_counter() - started, "value": value}
 

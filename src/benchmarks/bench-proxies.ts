@@ -1,4 +1,5 @@
 /** Bench: compares proxies, and a combination of them, with the accuracies of a table. */
+import type { Products } from '../runtime/passes/products.js';
 import { must } from '../core/must.js';
 import { parameter, usageError } from '../core/errors.js';
 import { checkParameter, checkRequest } from '../core/schema/check-request.js';
@@ -65,6 +66,8 @@ export interface BenchRequest {
   readonly batch?: number;
   readonly imageSize?: number;
   readonly init?: string;
+  /** What forward passes round maps and weights to before they multiply them: `float32` (the default, no rounding), `bfloat16`, `int8`; other last digits, and with `int8` faster. */
+  readonly products?: Products;
   /** Score only a part of the architectures and compare nothing, for `mergeRuns` (`assay/node`); needs `record`. */
   readonly shard?: Shard;
   /** Opens what saves the scores as they come, once the plan is known; `assay/node` saves them in a `folder`. */

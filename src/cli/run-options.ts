@@ -2,6 +2,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { readWholeNumber } from '../core/read-whole-number.js';
 import { effortHelp, efforts } from '../spaces/judgement.js';
+import { productKinds, type Products } from '../runtime/passes/products.js';
 import { defaultInit, initializers, keepInit } from '../runtime/weights/definitions.js';
 
 /** `--proxy a,b --proxy c` as one list. */
@@ -43,6 +44,7 @@ export interface RunOptions {
   readonly imageSize?: number;
   readonly seed: number;
   readonly init?: string;
+  readonly products?: Products;
   readonly workers?: number;
 }
 
@@ -58,7 +60,7 @@ const imageSizeOption = [
   readInteger,
 ] as const;
 
-/** Adds `--proxy`, `--data`, `--batch`, `--image-size`, `--seed`, `--init` and `--workers`. */
+/** Adds `--proxy`, `--data`, `--batch`, `--image-size`, `--seed`, `--init`, `--products` and `--workers`. */
 export function addRunOptions(command: Command): Command {
   return command
     .addOption(
@@ -79,6 +81,12 @@ export function addRunOptions(command: Command): Command {
     .option(
       '--init <name>',
       `how weights are drawn: ${Object.keys(initializers).join(', ')} (default: ${defaultInit}), or ${keepInit} for the weights in an .onnx file`,
+    )
+    .addOption(
+      new Option(
+        '--products <numbers>',
+        `what forward passes round maps and weights to before they multiply them: ${productKinds.join(', ')} (default: float32; int8 is faster and moves scores less than another seed does; gradients need float32)`,
+      ).choices(productKinds),
     )
     .option(...workersOption);
 }

@@ -73,7 +73,12 @@ export function createLocalEvaluator(resolved: ResolvedPlan, options: LocalHostO
     sets.length > 0
       ? givenImages(sets)
       : createDataSource({ text: plan.data, recipe: kind === 'noise' ? { kind, seed: plan.seed } : { kind }, prepared: [] });
-  const providers = createProviders({ source, seed: plan.seed, openOrtEngine: async () => requireEngine(options, resolved) });
+  const providers = createProviders({
+    source,
+    seed: plan.seed,
+    products: plan.products,
+    openOrtEngine: async () => requireEngine(options, resolved),
+  });
   return createEvaluator(resolved, { providers, now: () => performance.now() });
 }
 

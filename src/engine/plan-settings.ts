@@ -1,5 +1,6 @@
 /** The settings of a run besides its space and proxies: what is asked for, and the defaults of the judgement, and of every run, for what is not. */
 import { imageSizeOf, networksAt } from '../arch/image-size.js';
+import type { Products } from '../runtime/passes/products.js';
 import { smallImages, type Judgement } from '../spaces/judgement.js';
 import type { SearchSpace } from '../spaces/types.js';
 import { typicalNetworks } from './effort.js';
@@ -7,10 +8,12 @@ import { planDefaults } from './plan.js';
 import type { Plan } from './types.js';
 
 /** The part of a plan that says how scores are computed. */
-type PlanSettings = Pick<Plan, 'data' | 'batch' | 'imageSize' | 'seed' | 'init'>;
+type PlanSettings = Pick<Plan, 'data' | 'batch' | 'imageSize' | 'seed' | 'init' | 'products'>;
 
 /** What a request asks for. */
-type AskedSettings = { readonly [K in keyof PlanSettings]?: PlanSettings[K] | undefined };
+type AskedSettings = { readonly [K in Exclude<keyof PlanSettings, 'products'>]?: PlanSettings[K] | undefined } & {
+  readonly products?: Products | undefined;
+};
 
 /** What ranks, and in which space: `judgement` only where no proxies are named. */
 interface Judged {
@@ -20,7 +23,7 @@ interface Judged {
 
 /** The settings of a plan. */
 export function planSettings(
-  { data, batch, imageSize, seed, init }: AskedSettings,
+  { data, batch, imageSize, seed, init, products }: AskedSettings,
   { judgement, space }: Judged = {},
 ): PlanSettings {
   const passes = judgement?.passes;
@@ -31,6 +34,7 @@ export function planSettings(
     ...(size === undefined ? {} : { imageSize: size }),
     seed: seed ?? planDefaults.seed,
     ...(init === undefined ? {} : { init }),
+    ...(products === undefined || products === 'float32' ? {} : { products }),
   };
 }
 

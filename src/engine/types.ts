@@ -5,6 +5,7 @@ import type { Architecture } from '../arch/types.js';
 import type { EvidenceAnswer, EvidenceKind, RequestOf } from '../evidence/types.js';
 import type { Proxy, Score } from '../proxies/types.js';
 import type { Card } from '../runtime/ort/devices.js';
+import type { NarrowProducts } from '../runtime/passes/products.js';
 import type { Images, Labels } from '../runtime/images.js';
 import type { Initializer } from '../runtime/weights/types.js';
 import type { SearchSpace } from '../spaces/types.js';
@@ -27,6 +28,8 @@ export interface Plan {
   readonly seed: number;
   /** How random weights are drawn; undefined: PyTorch's default. */
   readonly init?: string;
+  /** What forward passes round maps and weights to before they multiply them; left out: float32. */
+  readonly products?: NarrowProducts;
   /** What runs networks; left out: the processor. */
   readonly device?: Card;
 }

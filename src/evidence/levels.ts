@@ -91,6 +91,17 @@ export function runsNetwork(request: EvidenceRequest): boolean {
   return runs === 'network' && !hasClock;
 }
 
+/** Whether derivatives are computed. */
+export function differentiates(request: EvidenceRequest): boolean {
+  const level = levelOf(request);
+  return level === 'gradients' || level === 'tangents';
+}
+
+/** Whether forward passes answer it, whose products may be narrow. */
+export function isPass(request: EvidenceRequest): boolean {
+  return levelOf(request) === 'activations';
+}
+
 /** Whether the answer depends on numbers below 2^-126, which cards may round to zero. */
 export function needsDenormals(request: EvidenceRequest): boolean {
   return request.kind === 'constant' && request.arithmetic === 'float32';

@@ -4,6 +4,7 @@ import { createOrtRuntime } from '../../runtime/ort/ort-runtime.js';
 import { createOrtTangentRuntime } from '../../runtime/ort/tangents/tangent-runtime.js';
 import type { LatencyMeter } from '../../runtime/latency/types.js';
 import type { OrtEngine } from '../../runtime/ort/types.js';
+import type { NarrowProducts } from '../../runtime/passes/products.js';
 import type { DataSource, Providers } from '../types.js';
 import { createPassProvider } from './passes.js';
 import { architectureProvider } from './architecture.js';
@@ -19,6 +20,8 @@ interface ProviderOptions {
   readonly source: DataSource;
   /** Of weights and noise. */
   readonly seed: number;
+  /** What passes round what they multiply to; left out: float32. */
+  readonly products?: NarrowProducts | undefined;
   /** Loads ONNX Runtime; called when something needs it. */
   readonly openOrtEngine: () => Promise<OrtEngine>;
   /** Loads the latency meter; without it, latencies have no score. */
@@ -28,7 +31,14 @@ interface ProviderOptions {
 }
 
 /** A provider for every kind of evidence. A new kind adds its line here. */
-export function createProviders({ source, seed, openOrtEngine, openLatencyMeter, memoryLimit }: ProviderOptions): Providers {
+export function createProviders({
+  source,
+  seed,
+  products,
+  openOrtEngine,
+  openLatencyMeter,
+  memoryLimit,
+}: ProviderOptions): Providers {
   const initializers = createInitializers(seed);
   const limit = memoryLimit === undefined ? {} : { memoryLimit };
   return {
@@ -47,6 +57,7 @@ export function createProviders({ source, seed, openOrtEngine, openLatencyMeter,
       source,
       seed,
       initializers,
+      products,
       openRuntime: async () => createOrtRuntime(await openOrtEngine()),
       ...limit,
     }),

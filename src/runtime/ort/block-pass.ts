@@ -5,11 +5,11 @@
  */
 import { product } from '../../arch/ops/shapes.js';
 import { createSpareNumbers } from '../../core/spare-numbers.js';
-import type { Shape } from '../../arch/types.js';
 import type { GraphBuilder } from '../../onnx/lower/graph-builder.js';
 import type { OnnxNode, OnnxTensor } from '../../onnx/proto/types.js';
+import { keptWith } from './kept-with-weights.js';
 import { groupsOf } from './layout/attributes.js';
-import { writeInBlocks, type WeightInBlocks } from './layout/write-in-blocks.js';
+import { writeInBlocks, type PlainGraph, type WeightInBlocks } from './layout/write-in-blocks.js';
 import type { SessionFavour } from './types.js';
 
 export interface PassGraph {
@@ -23,11 +23,11 @@ const rewritten: ReadonlySet<string> = new Set(['Erf', 'LayerNormalization', 'In
 
 /**
  * The graph as it was written, or with its maps in blocks.
- * @param given shapes of the inputs, and names of the outputs.
+ * @param given shapes of the inputs and of maps that are known, names of the outputs, and whether most convolutions are none that can be rewritten.
  */
 export function blockPass(
-  { nodes, initializers, block }: GraphBuilder,
-  given: { readonly shapes: Iterable<readonly [string, Shape]>; readonly outputs: Iterable<string> },
+  { nodes, initializers, block }: Pick<GraphBuilder, 'nodes' | 'initializers' | 'block'>,
+  given: Pick<PlainGraph, 'shapes' | 'outputs' | 'isMostlyPlain'>,
 ): PassGraph {
   const asWritten: PassGraph = { nodes, initializers, favour: 'run' };
   if (block === undefined) return asWritten;
@@ -77,9 +77,6 @@ function fits([out, channels, ...kernel]: readonly number[], block: number, hasB
   return kernel.length === 2 && (channels < block || channels % block === 0) && (out % block === 0 || !hasBias);
 }
 
-/** Weights are those of the run's initializer, which stay: what was made of each is kept with its numbers. */
-const kept = new WeakMap<ArrayBufferLike, Map<string, Uint8Array>>();
-
 function weightInBlocks(weight: OnnxTensor, block: number): OnnxTensor {
   const [out, channels, ...kernel] = weight.dims;
   const dims = [Math.ceil(out / block) * block, channels, ...kernel];
@@ -93,12 +90,7 @@ function weightInBlocks(weight: OnnxTensor, block: number): OnnxTensor {
       const { bytes } = weight;
       // Those that are drawn anew each time are many, and the next ones take their place.
       if (weight.byteLength !== undefined) return reorder(bytes, weight.dims, block, spareNumbers(byteLength / 4).fill(0));
-      const made = kept.get(bytes.buffer) ?? new Map<string, Uint8Array>();
-      kept.set(bytes.buffer, made);
-      const key = `${bytes.byteOffset} ${weight.dims.join()} ${block}`;
-      const found = made.get(key) ?? reorder(bytes, weight.dims, block, new Float32Array(byteLength / 4));
-      made.set(key, found);
-      return found;
+      return keptWith(weight, `blocks of ${block}`, () => reorder(bytes, weight.dims, block, new Float32Array(byteLength / 4)));
     },
   };
 }

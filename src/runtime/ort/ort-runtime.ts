@@ -31,6 +31,7 @@ import { labelsInput } from './gradients/loss-graphs.js';
 import { runRepeatedly } from './gradients/run-repeatedly.js';
 import { computeOnDemand, demandInput } from './on-demand.js';
 import { passWeights } from './pass-weights.js';
+import { narrowGraph } from './products/narrow-graph.js';
 import { runGraph } from './run-graph.js';
 import { ortReadings, type GraphOutput } from './readings.js';
 import type { OrtEngine, OrtOutput } from './types.js';
@@ -90,7 +91,8 @@ async function forwardOnce(engine: OrtEngine, jobs: readonly BatchJob[]): Promis
   const outputsOf = ({ wanted }: BatchJob): Set<string> =>
     new Set(wanted.flatMap((place) => [...plan[place].fetched.values()].flat().map(({ name }) => name)));
   const read = jobs.map(outputsOf);
-  const always = [...outputs.keys()].filter((name) => read.every((names) => names.has(name)));
+  const given = { shapes: mapShapes(lowered), outputs: [...outputs.keys()] };
+  const always = given.outputs.filter((name) => read.every((names) => names.has(name)));
   const readsLabels = plan.some(({ reading, refusal }) => refusal === undefined && lossOf(reading) === 'cross-entropy');
   const fed = jobs.map((own) => [
     ...architecture.inputs.map(({ id }, i) => ({
@@ -100,11 +102,8 @@ async function forwardOnce(engine: OrtEngine, jobs: readonly BatchJob[]): Promis
     })),
     ...(readsLabels ? [labelsOf(own, lowered)] : []),
   ]);
-  const [inputs] = fed;
-  const graph = blockPass(lowered.graph, {
-    shapes: inputs.map(({ name, dims }) => [name, dims]),
-    outputs: outputs.keys(),
-  });
+  const narrow = narrowGraph(lowered.graph, job.products ?? 'float32', given);
+  const graph = blockPass({ ...narrow, block }, { ...given, isMostlyPlain: job.products === 'int8' });
   // A branch is neither rewritten nor left to a card.
   if (always.length < outputs.size && graph.favour !== 'start') return runApart(engine, jobs);
   const { nodes, names } = computeOnDemand(graph.nodes, always, [...outputs.values()]);
@@ -148,6 +147,15 @@ async function runApart(engine: OrtEngine, jobs: readonly BatchJob[]): Promise<(
     outcomes.push(...(await forwardOnce(engine, [{ ...job, readings, wanted: [...readings.keys()] }])));
   }
   return outcomes;
+}
+
+/** Shapes of maps by their names in the graph. */
+function mapShapes({ architecture: { inputs, nodes }, written, shapes }: LoweredArchitecture): ReadonlyMap<string, Shape> {
+  const outputs = nodes.flatMap(({ id }) => written(id)?.output ?? []);
+  return new Map([
+    ...inputs.map(({ id }) => [id, shapes.get(id) as Shape] as const),
+    ...outputs.map(({ name, shape }) => [name, shape] as const),
+  ]);
 }
 
 function weightShape({ parameters }: LoweredArchitecture, { node }: Tap): Shape {
@@ -220,6 +228,8 @@ function refusalOf(
 ): ReadingOutcome | undefined {
   const reason = lossRefusal(lossOf(reading), job, shapes);
   if (reason !== undefined) return { ok: false, reason };
+  if (isGradientReading(reading) && (job.products ?? 'float32') !== 'float32')
+    return { ok: false, reason: `gradients are those of float32 products, not of ${job.products}` };
   if (reading.kind === 'norm-variance') return unreadVariance(job.norm);
   return sampleBlind.has(reading.kind) ? undefined : misplacedSamples(job.architecture, taps, batch);
 }

@@ -8,6 +8,7 @@
 import type { Architecture, Shape } from '../../arch/types.js';
 import type { Images, Labels } from '../images.js';
 import type { Initializer } from '../weights/types.js';
+import type { Products } from './products.js';
 
 /** What flows in. Batches of two halves hold B samples and then B partners of them. */
 export type PassInput =
@@ -207,6 +208,8 @@ export interface ForwardJob {
   readonly norm: NormMode;
   readonly weights: Initializer;
   readonly readings: readonly Reading[];
+  /** What maps and weights are rounded to before they are multiplied; left out: float32. Gradients are of float32 products only. */
+  readonly products?: Products;
   /** The class of each sample, for losses that need it. */
   readonly labels?: Labels;
   /** Signs for `block-responses`: element j of those at block i. */

@@ -26,6 +26,7 @@ export function createNodeEvaluator({ plan, data, registry, threads }: NodeEvalu
   const providers = createProviders({
     source: createDataSource(data),
     seed: plan.seed,
+    products: plan.products,
     openOrtEngine() {
       if (engine === undefined) keepMemory();
       return (engine ??= openDeviceEngine(plan.device));

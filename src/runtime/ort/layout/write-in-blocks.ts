@@ -33,6 +33,8 @@ export interface PlainGraph {
   /** Shapes of inputs and of values that are known to the caller. */
   readonly shapes: Iterable<readonly [string, Shape]>;
   readonly outputs: Iterable<string>;
+  /** Whether only convolutions and pools read blocks: where most convolutions are plain, what lies between would be reordered more often. */
+  readonly isMostlyPlain?: boolean;
 }
 
 /**
@@ -40,7 +42,7 @@ export interface PlainGraph {
  * @returns the nodes, and the constants that they read besides those of the graph.
  */
 export function writeInBlocks(
-  { nodes, initializers, shapes, outputs }: PlainGraph,
+  { nodes, initializers, shapes, outputs, isMostlyPlain = false }: PlainGraph,
   block: number,
   weightOf: (conv: OnnxNode) => WeightInBlocks | undefined,
 ): { readonly nodes: readonly OnnxNode[]; readonly constants: readonly OnnxTensor[] } {
@@ -104,10 +106,9 @@ export function writeInBlocks(
   };
   const products = new Map<string, readonly [string, string]>();
   const mean = reduced((name) => products.get(name));
-  const rules: { readonly [op: string]: BlockRule } = {
-    Conv: convolution,
-    AveragePool: pool,
-    MaxPool: pool,
+  const windows: { readonly [op: string]: BlockRule } = { Conv: convolution, AveragePool: pool, MaxPool: pool };
+  const all: typeof windows = {
+    ...windows,
     GlobalAveragePool: globalAverage,
     BatchNormalization: (node) => (isTraining(node) ? batchNorm : givenNorm)(node, graph),
     Relu: relu,
@@ -123,6 +124,7 @@ export function writeInBlocks(
     ReduceMean: mean,
     ReduceSum: mean,
   };
+  const rules = isMostlyPlain ? windows : all;
 
   for (const node of nodes) {
     if (node.domain === blockedDomain && node.op === 'ReorderInput') {
