@@ -66,7 +66,7 @@ export interface BenchRequest {
   readonly batch?: number;
   readonly imageSize?: number;
   readonly init?: string;
-  /** What forward passes round maps and weights to before they multiply them: `float32` (the default, no rounding), `bfloat16`, `int8`; other last digits, and with `int8` faster. */
+  /** What forward passes round maps and weights to before they multiply them: `float32` (the default, no rounding), `bfloat16`, `int8`, which is at best a third faster. */
   readonly products?: Products;
   /** Score only a part of the architectures and compare nothing, for `mergeRuns` (`assay/node`); needs `record`. */
   readonly shard?: Shard;

@@ -85,7 +85,7 @@ export function addRunOptions(command: Command): Command {
     .addOption(
       new Option(
         '--products <numbers>',
-        `what forward passes round maps and weights to before they multiply them: ${productKinds.join(', ')} (default: float32; int8 is faster and moves scores less than another seed does; gradients need float32)`,
+        `what forward passes round maps and weights to before they multiply them: ${productKinds.join(', ')} (default: float32; int8 moves ranks less than another seed does, and is at best a third faster, where 3x3 convolutions take most time; gradients need float32)`,
       ).choices(productKinds),
     )
     .option(...workersOption);

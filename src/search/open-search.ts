@@ -76,7 +76,7 @@ export interface SearchRequest {
   readonly imageSize?: number;
   /** How random weights are drawn; left out, as PyTorch draws them. */
   readonly init?: string;
-  /** What forward passes round maps and weights to before they multiply them: `float32` (the default, no rounding), `bfloat16`, `int8`; other last digits, and with `int8` faster. */
+  /** What forward passes round maps and weights to before they multiply them: `float32` (the default, no rounding), `bfloat16`, `int8`, which is at best a third faster. */
   readonly products?: Products;
   /** Accuracies to compare with in the report; its columns may be named as `table.COLUMN` in limits and objectives. */
   readonly table?: Table;

@@ -60,7 +60,7 @@ export interface ScoringRequest extends CostOptions {
   readonly imageSize?: number;
   /** How random weights are drawn; `keep` takes the weights of .onnx files. */
   readonly init?: string;
-  /** What forward passes round maps and weights to before they multiply them: `float32` (the default, no rounding), `bfloat16`, `int8`; other last digits, and with `int8` faster. */
+  /** What forward passes round maps and weights to before they multiply them: `float32` (the default, no rounding), `bfloat16`, `int8`, which is at best a third faster. */
   readonly products?: Products;
   /** Where the scores are saved as they come; without it, they cannot be continued. */
   readonly journal?: JournalStore;
