@@ -20,7 +20,8 @@ interface OnDemand {
  * @param always outputs that every run is read for.
  * @param outputs all outputs.
  */
-export function computeOnDemand(nodes: readonly OnnxNode[], always: Iterable<string>, outputs: readonly OnnxValue[]): OnDemand {
+export function computeOnDemand(nodes: readonly OnnxNode[], always: readonly string[], outputs: readonly OnnxValue[]): OnDemand {
+  if (always.length === outputs.length) return { nodes, names: new Map() };
   const kept = leadingTo(nodes, always, outputs);
   const branch = nodes.filter((node) => !kept.has(node));
   const written = new Set(branch.flatMap((node) => node.outputs));

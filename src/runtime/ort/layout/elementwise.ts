@@ -1,7 +1,7 @@
 /**
  * What is computed number by number on maps in blocks. A ReLU that follows a convolution becomes part of it: the runtime's blocked
- * convolutions cut at zero while they write. They could add a map too, but in another order of rounding, and only where nothing else reads
- * the convolution: a score would depend on what else is read.
+ * convolutions cut at zero while they write. They can add a map too, which is done where that rounds as a sum does, so that no score
+ * depends on what else reads the convolution.
  */
 import { must } from '../../../core/must.js';
 import { product } from '../../../arch/ops/shapes.js';
@@ -63,6 +63,26 @@ function repeatPixels(bytes: Uint8Array, channels: number, block: number): Uint8
   for (let at = 0; at < repeated.length; at++) repeated[at] = pixels[Math.floor(at / block) % pixels.length] ?? 0;
   return bytesOf(repeated);
 }
+
+/** Two maps of equal shape, of which a convolution gives one: it adds the other as it writes. */
+export const add: BlockRule = (node, graph) => {
+  const { values } = graph;
+  const [a = '', b = ''] = node.inputs;
+  const [y = ''] = node.outputs;
+  if (a === b || !isMap(graph, a) || !isMap(graph, b) || values.shape(a)?.join() !== values.shape(b)?.join())
+    return onTwoMaps(node, graph);
+  for (const [x, other] of [
+    [b, a],
+    [a, b],
+  ] as const) {
+    const before = convolutionBefore(graph, x);
+    if (before === undefined || !graph.singleSums.has(before)) continue;
+    const [input = '', weight = ''] = before.inputs;
+    graph.replace(before, { ...before, inputs: [input, weight, '', values.blocked(other)], outputs: [values.giveBlocked(y)] });
+    return true;
+  }
+  return onTwoMaps(node, graph);
+};
 
 /** A product of maps, or of a map with one number a channel or a constant number a pixel. */
 export const multiply: BlockRule = (node, graph) => {

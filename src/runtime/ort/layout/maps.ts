@@ -3,6 +3,7 @@ import { must } from '../../../core/must.js';
 import type { Shape } from '../../../arch/types.js';
 import { blockedDomain } from '../../../onnx/lower/blocked.js';
 import { int, ints } from '../../../onnx/lower/graph-builder.js';
+import type { OnnxNode } from '../../../onnx/proto/types.js';
 import type { BlockGraph } from './types.js';
 
 export function mapShape({ values }: BlockGraph, x: string): readonly [number, number, number, number] {
@@ -53,11 +54,13 @@ export function sharesOf(graph: BlockGraph, x: string): string {
 /** x times a gain and plus a shift, one number a channel each. @param gain of shape (channels, 1, 1, 1). */
 export function scaledMaps(graph: BlockGraph, x: string, gain: string, shift: string | undefined, y: string): void {
   const channels = mapShape(graph, x)[1];
-  graph.write({
+  const node: OnnxNode = {
     op: 'Conv',
     domain: blockedDomain,
     inputs: [graph.values.blocked(x), gain, ...(shift === undefined ? [] : [shift])],
     outputs: [graph.values.giveBlocked(y)],
     attrs: { group: int(channels), kernel_shape: ints([1, 1]) },
-  });
+  };
+  graph.write(node);
+  if (shift === undefined) graph.singleSums.add(node);
 }

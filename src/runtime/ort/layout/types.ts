@@ -8,6 +8,11 @@ export interface BlockGraph {
   write(node: OnnxNode): void;
   /** Writes a node, and takes back an earlier one whose work it does as well. */
   replace(earlier: OnnxNode, node: OnnxNode): void;
+  /**
+   * Convolutions each of whose numbers is one sum of products. A map that such a convolution adds comes last, so that it rounds as a sum of
+   * both does; where products of several blocks of channels are added up, they are added to the map block by block.
+   */
+  readonly singleSums: Set<OnnxNode>;
   /** The node that gives a value in blocks. */
   writer(name: string): OnnxNode | undefined;
   /** A name for a value that the graph did not have. */

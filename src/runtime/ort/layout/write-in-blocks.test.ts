@@ -4,10 +4,15 @@ import type { Architecture } from '../../../arch/types.js';
 import { openOrtEngine } from '../../../platform/node/devices/ort-engine.js';
 import type { ForwardJob, NormMode, Reading } from '../../passes/types.js';
 import { createInitializer } from '../../weights/index.js';
+import { blockedDomain } from '../../../onnx/lower/blocked.js';
+import { createGraphBuilder, ints } from '../../../onnx/lower/graph-builder.js';
+import { encodeModel } from '../../../onnx/proto/encode-model.js';
 import { fillNormal } from '../../weights/random-fill.js';
-import { blockedChannels } from '../blocked-channels.js';
+import { blockedChannels, blockedWeight } from '../blocked-channels.js';
 import { createOrtRuntime } from '../ort-runtime.js';
+import { runOnce } from '../run-once.js';
 import type { OrtEngine, SessionFavour } from '../types.js';
+import { writeInBlocks } from './write-in-blocks.js';
 
 const engine = await openOrtEngine();
 const block = await blockedChannels(engine);
@@ -122,5 +127,60 @@ describe.skipIf(block === undefined)('a pass with its maps in blocks', () => {
     const found = await read(watched, architecture, 4, 'joint', wanted);
     expect(favours.at(-1)).toBe('start');
     expect(found).toEqual(await read(plain, architecture, 4, 'joint', wanted));
+  });
+});
+
+/** A sum of two convolutions of one map, written in blocks and run. @param areRead whether both convolutions leave the graph too. */
+async function sumOfConvolutions(channels: number, kernel: number, areRead: boolean) {
+  const length = 7;
+  const weightShape = [channels, channels, kernel, kernel];
+  const pad = (kernel - 1) / 2;
+  const attrs = { kernel_shape: ints([kernel, kernel]), pads: ints([pad, pad, pad, pad]) };
+  const shapes = [['x', [2, channels, length, length]] as const, ['v', weightShape] as const, ['w', weightShape] as const];
+  const outputs = areRead ? ['sum', 'a', 'b'] : ['sum'];
+  const nodes = [
+    { op: 'Conv', inputs: ['x', 'v'], outputs: ['a'], attrs },
+    { op: 'Conv', inputs: ['x', 'w'], outputs: ['b'], attrs },
+    { op: 'Add', inputs: ['a', 'b'], outputs: ['sum'] },
+  ];
+  const lists = createGraphBuilder();
+  const list = (values: readonly number[]): string => lists.constant('int64', [values.length], values);
+  const written = writeInBlocks({ nodes, initializers: [], shapes, outputs }, block ?? 1, ({ inputs: [, weight = ''] }) => ({
+    name: `${weight} blocked`,
+    write: () => blockedWeight(weight, weightShape, block ?? 1, list),
+    outChannels: channels,
+    readsBlocks: true,
+  }));
+  const model = encodeModel(
+    {
+      name: 'a sum',
+      nodes: written.nodes,
+      initializers: [...lists.initializers, ...written.constants],
+      inputs: shapes.map(([name, dims]) => ({ name, type: 'float', dims })),
+      outputs: outputs.map((name) => ({ name, type: 'float' })),
+    },
+    { domains: { [blockedDomain]: 1 } },
+  );
+  const fed = shapes.map(([name, dims], i) => {
+    const values = new Float32Array(dims.reduce((a, b) => a * b, 1));
+    fillNormal(values, 1, i, name);
+    return { name, dims, values };
+  });
+  const { sum } = await runOnce(engine, model, fed, 'start');
+  return { sums: written.nodes.filter(({ op }) => op === 'Add').length, values: sum?.values };
+}
+
+describe.skipIf(block === undefined)('a sum of convolutions in blocks', () => {
+  it.each([
+    [16, 3, 0],
+    [32, 1, 0],
+    [128, 1, 0],
+    [32, 3, 1],
+    [256, 1, 1],
+  ])('has the digits of one whose parts are read: %i channels, kernels of %i', async (channels, kernel, left) => {
+    const fused = await sumOfConvolutions(channels, kernel, false);
+    const apart = await sumOfConvolutions(channels, kernel, true);
+    expect([fused.sums, apart.sums]).toEqual([block === 16 || kernel === 1 ? left : 1, 1]);
+    expect(fused.values).toEqual(apart.values);
   });
 });

@@ -8,7 +8,8 @@ import type { Shape } from '../../../arch/types.js';
 import { blockedDomain } from '../../../onnx/lower/blocked.js';
 import { createGraphBuilder } from '../../../onnx/lower/graph-builder.js';
 import type { OnnxNode, OnnxTensor } from '../../../onnx/proto/types.js';
-import { alongBatch, firstOfBatch, multiply, onOneMap, onTwoMaps, pool, relu } from './elementwise.js';
+import { intsOf } from './attributes.js';
+import { add, alongBatch, firstOfBatch, multiply, onOneMap, onTwoMaps, pool, relu } from './elementwise.js';
 import { inferNodeShapes } from './infer-shapes.js';
 import { integersOf } from './integers-of.js';
 import { globalAverage, isReducedOnly, reduced } from './means.js';
@@ -76,6 +77,7 @@ export function writeInBlocks(
       written.delete(earlier);
       write(node);
     },
+    singleSums: new Set(),
     writer: (name) => writers.get(blockedName(name)),
     newName,
     once(key, writeIt) {
@@ -101,7 +103,9 @@ export function writeInBlocks(
     const [output = ''] = node.outputs;
     graph.once(`weight ${name}`, () => weight.write().forEach(write));
     const inputs = [readsBlocks ? values.blocked(x) : values.plain(x), name, ...bias];
-    write({ ...node, domain: blockedDomain, inputs, outputs: [values.giveBlocked(output, outChannels)] });
+    const blocked = { ...node, domain: blockedDomain, inputs, outputs: [values.giveBlocked(output, outChannels)] };
+    write(blocked);
+    if (bias.length === 0 && readsBlocks && isSingleSum(node, values.shape(x)?.[1], block)) graph.singleSums.add(blocked);
     return true;
   };
   const products = new Map<string, readonly [string, string]>();
@@ -115,7 +119,7 @@ export function writeInBlocks(
     Greater: signs,
     HardSigmoid: onOneMap,
     Neg: onOneMap,
-    Add: onTwoMaps,
+    Add: add,
     Sub: onTwoMaps,
     Mul: multiply,
     Split: alongBatch,
@@ -146,6 +150,15 @@ export function writeInBlocks(
   }
   for (const name of outputs) values.plain(name);
   return { nodes: [...written], constants: added.initializers.filter(({ name }) => !constants.has(name)) };
+}
+
+/** Input channels that the runtime's convolutions of one pixel add up at once. */
+const pointwiseChannels = 128;
+
+function isSingleSum(conv: OnnxNode, channels = Infinity, block: number): boolean {
+  const isOnePixel = intsOf(conv, 'kernel_shape')?.every((length) => length === 1) === true;
+  const isPadded = intsOf(conv, 'pads')?.some((length) => length > 0) === true;
+  return channels <= (isOnePixel && !isPadded ? pointwiseChannels : block);
 }
 
 function readersOf(nodes: readonly OnnxNode[], outputs: Iterable<string>): Map<string, (OnnxNode | 'output')[]> {
