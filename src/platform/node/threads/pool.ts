@@ -25,6 +25,12 @@ const YOUNG_MEGABYTES = 12;
  */
 const INLINED_BYTECODE = 200;
 
+/**
+ * Bytecode that V8 runs of a function before it optimizes it. A network's graph is written in some tens of milliseconds, by hundreds of functions
+ * of which few are worth it: with V8's 67,584 compilation takes as much processor time as the first thirty networks' graphs.
+ */
+const BYTECODE_BEFORE_OPTIMIZING = 600_000;
+
 export interface Pool extends Runner {
   /**
    * Ends the workers when each has finished its current job; other jobs are dropped. A thread that is ended during a run of the native runtime ends
@@ -51,6 +57,7 @@ export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers
   const start = async (): Promise<Piscina<WorkerRequest, Reply<readonly Evaluation[]>>> => {
     const { Piscina: Threads } = await import('piscina');
     setFlagsFromString(`--max-inlined-bytecode-size-cumulative=${INLINED_BYTECODE}`);
+    setFlagsFromString(`--interrupt-budget=${BYTECODE_BEFORE_OPTIMIZING}`);
     const started = new Threads<WorkerRequest, Reply<readonly Evaluation[]>>({
       filename: workerFile,
       name: 'evaluateJobs',
