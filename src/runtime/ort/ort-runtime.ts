@@ -34,6 +34,7 @@ import { passWeights } from './pass-weights.js';
 import { narrowGraph } from './products/narrow-graph.js';
 import { runGraph } from './run-graph.js';
 import { ortReadings, type GraphOutput } from './readings.js';
+import { emitStacked, isStacked, stacksOf } from './stacked-signs.js';
 import type { OrtEngine, OrtOutput } from './types.js';
 
 /** Values that leave the session for one tap. */
@@ -130,7 +131,9 @@ async function forwardOnce(engine: OrtEngine, jobs: readonly BatchJob[]): Promis
     if (refusal !== undefined) return refusal;
     if (isGradientReading(reading) && !isInline(reading)) return undefined;
     return readTaps(taps, reading, (tap) => {
-      const own = (fetched.get(tapKey(reading, tap)) as Fetched).map(({ name }) => must(resultOf(name), 'an output of a run'));
+      const own = (fetched.get(tapKey(reading, tap)) as Fetched).map(({ name, part }) =>
+        partOf(must(resultOf(name), 'an output of a run'), part),
+      );
       if (own.length > 0) return joinOutputs(own);
       if (isGradientReading(reading)) return new Float32Array(lengthOfZeros(reading, tap, weightShape(lowered, tap)));
       // A norm of zeros computed nothing: its variances are zeros. Other readings leave nothing out but what they say.
@@ -202,14 +205,47 @@ function planReadings(job: ForwardJob, lowered: LoweredArchitecture, batch: numb
   const pending = plan.flatMap((own) =>
     (own.refusal === undefined ? own.taps : []).map((tap) => ({ own, tap, place: places.get(tap.source) ?? -1 })),
   );
-  for (const { own, tap } of pending.toSorted((a, b) => b.place - a.place)) {
+  const deepestFirst = pending.toSorted((a, b) => b.place - a.place);
+  const stacked = plan.map((own) =>
+    stacksIn(
+      own,
+      deepestFirst.filter((one) => one.own === own).map(({ tap }) => tap),
+      lowered,
+    ),
+  );
+  for (const { own, tap } of deepestFirst) {
     const { reading, fetched, taps } = own;
     const key = tapKey(reading, tap);
     if (fetched.has(key)) continue;
-    if (!isGradientReading(reading)) fetched.set(key, emitReading(lowered, reading, tap));
+    const stack = stacked[plan.indexOf(own)].get(key);
+    if (stack !== undefined) emitStack(lowered, own, stack);
+    else if (!isGradientReading(reading)) fetched.set(key, emitReading(lowered, reading, tap));
     else if (isInline(reading)) fetched.set(key, emitGradient(reading, tap, taps));
   }
   return plan;
+}
+
+/** The stack in which each tap is read, by its key, where it is read in one. */
+function stacksIn(
+  { reading }: PlannedReading,
+  taps: readonly Tap[],
+  { graph }: LoweredArchitecture,
+): Map<string, readonly Tap[]> {
+  if (graph.dialect !== 'processor' || !isStacked(reading)) return new Map();
+  const distinct = [...new Map(taps.map((tap) => [tapKey(reading, tap), tap])).values()];
+  return new Map(
+    stacksOf(distinct).flatMap((places) => {
+      const stack = places.map((place) => distinct[place] as Tap);
+      return stack.map((tap) => [tapKey(reading, tap), stack] as const);
+    }),
+  );
+}
+
+function emitStack({ graph, value }: LoweredArchitecture, { reading, fetched }: PlannedReading, stack: readonly Tap[]): void {
+  if (!isStacked(reading)) return;
+  const maps = stack.map(({ source, shape }) => ({ name: value(source), shape }));
+  for (const [place, output] of emitStacked(graph, maps, reading).entries())
+    fetched.set(tapKey(reading, stack[place] as Tap), [output]);
 }
 
 /** Readings of the batch's gradients do not look at samples. */
@@ -252,8 +288,15 @@ function emitReading(
   return output === undefined ? [] : [output];
 }
 
+/** Numbers of their own, so that other parts are not kept. */
+function partOf(output: OrtOutput, part: GraphOutput['part']): Pick<OrtOutput, 'values'> {
+  if (part === undefined) return output;
+  const length = output.values.length / part.of;
+  return { values: output.values.slice(part.at * length, (part.at + 1) * length) };
+}
+
 /** One array of all outputs of a tap. */
-function joinOutputs(outputs: readonly OrtOutput[]): ReadingValues {
+function joinOutputs(outputs: readonly Pick<OrtOutput, 'values'>[]): ReadingValues {
   if (outputs.length === 1) return outputs[0].values;
   const joined = new Float32Array(outputs.reduce((sum, { values }) => sum + values.length, 0));
   let at = 0;

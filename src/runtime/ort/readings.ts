@@ -12,6 +12,8 @@ import type { GradientReading, Reading, ReadingKind, SampleSet } from '../passes
 export interface GraphOutput {
   readonly name: string;
   readonly type: OnnxType;
+  /** Which of equal parts it is, where a value holds several. */
+  readonly part?: { readonly at: number; readonly of: number };
 }
 
 type Of<K extends ReadingKind> = Extract<Reading, { kind: K }>;
@@ -46,7 +48,7 @@ function halves(graph: GraphBuilder, { name, shape }: LoweredValue): [LoweredVal
 }
 
 /** x > 0 as booleans. */
-function positive(graph: GraphBuilder, x: LoweredValue): LoweredValue {
+export function positive(graph: GraphBuilder, x: LoweredValue): LoweredValue {
   return { name: graph.node('Greater', [x.name, graph.constant('float', [], [0])]), shape: x.shape };
 }
 
@@ -56,8 +58,12 @@ type Side = keyof typeof sides;
 
 /** Zeros and ones as a matrix, samples by units: bytes, whose products are exact and the fastest; cards have products of float alone, exact to 2^24. */
 function bits(graph: GraphBuilder, x: LoweredValue, side: Side): LoweredValue {
-  const cast = graph.node('Cast', [x.name], { to: int(onnxTypes[bitType(graph, side)]) });
-  return { name: graph.node('Flatten', [cast]), shape: [x.shape[0], unitsOf(x)] };
+  return { name: graph.node('Flatten', [castBits(graph, x.name, side)]), shape: [x.shape[0], unitsOf(x)] };
+}
+
+/** Booleans as numbers of that side of a product. */
+export function castBits(graph: GraphBuilder, x: string, side: Side): string {
+  return graph.node('Cast', [x], { to: int(onnxTypes[bitType(graph, side)]) });
 }
 
 const bitType = ({ dialect }: GraphBuilder, side: Side): 'uint8' | 'int8' | 'float' =>
@@ -74,7 +80,7 @@ const mostAdded = 4096;
  * The number of ones of each sample, by a product with ones. Samples are added in equal parts: a product lays out its right side sixteenfold
  * when the session is made, which for a column as long as a map would take longer than to run it.
  */
-function countBits(graph: GraphBuilder, { name, shape: [count = 0, units = 0] }: LoweredValue): GraphOutput {
+export function countBits(graph: GraphBuilder, { name, shape: [count = 0, units = 0] }: LoweredValue): GraphOutput {
   const added = greatestDivisor(units, mostAdded);
   const parts = reshape(graph, name, [count, units / added, added]);
   const ones = bitConstant(graph, 'right', [added, 1], new Array<number>(added).fill(1));
@@ -89,7 +95,7 @@ function greatestDivisor(n: number, most: number): number {
 }
 
 /** A product of matrices of bits or of their weights, which are integers below 2^24. */
-function bitProduct(graph: GraphBuilder, a: string, b: string, type: 'int32' | 'uint8'): GraphOutput {
+export function bitProduct(graph: GraphBuilder, a: string, b: string, type: 'int32' | 'uint8'): GraphOutput {
   const sums = graph.node(graph.dialect === 'processor' ? 'MatMulInteger' : 'MatMul', [a, b]);
   const isDone = graph.dialect === 'processor' && type === 'int32';
   return { name: isDone ? sums : graph.node('Cast', [sums], { to: int(onnxTypes[type]) }), type };

@@ -9,26 +9,37 @@ import { integersOf } from './integers-of.js';
 import { mapShape } from './maps.js';
 import type { BlockGraph, BlockRule } from './types.js';
 
-/** What keeps the units of a sample together: parts of the batch, and what is computed number by number. */
-function keepsUnits(node: OnnxNode, graph: BlockGraph, units: number): boolean {
+/**
+ * Where the units of a sample are: all axes after the first of a map, the last of three in a stack of maps, the last two in parts;
+ * in a transposed map or stack the last but one.
+ */
+type Units = 'map' | 'stack' | 'parts' | 'transposed';
+
+/** Where they are in what a node gives: parts of the batch, and what is computed number by number; undefined where it mixes them. */
+function unitsAfter(node: OnnxNode, before: Units, units: number, graph: BlockGraph): Units | undefined {
   const listAt = (place: number): readonly number[] | undefined => integersOf(graph.constant(node.inputs[place] ?? ''));
+  const isMap = before === 'map';
   switch (node.op) {
     case 'Cast':
     case 'Xor':
-      return true;
+      return before;
     case 'Flatten':
-      return intOf(node, 'axis', 1) === 1;
+      return isMap && intOf(node, 'axis', 1) === 1 ? 'map' : undefined;
+    case 'Concat':
+      return isMap && intOf(node, 'axis', 0) === 0 ? 'map' : undefined;
     case 'Split':
-      return intOf(node, 'axis', 0) === 0;
+      return intOf(node, 'axis', 0) === (isMap ? 0 : 1) && before !== 'parts' ? before : undefined;
     case 'Slice':
-      return listAt(3)?.join() === '0';
+      return isMap && listAt(3)?.join() === '0' ? 'map' : undefined;
     case 'Reshape': {
-      // The units of each sample in equal parts.
       const [, parts = 0, length = 0, ...more] = listAt(1) ?? [];
-      return more.length === 0 && parts * length === units;
+      if (more.length > 0) return undefined;
+      return parts * length === units ? 'parts' : isMap && length === units ? 'stack' : undefined;
     }
+    case 'Transpose':
+      return intsOf(node, 'perm')?.join() === (isMap ? '1,0' : '0,2,1') && before !== 'parts' ? 'transposed' : undefined;
     default:
-      return false;
+      return undefined;
   }
 }
 
@@ -48,32 +59,25 @@ function areAdded({ readers, constant }: BlockGraph, sums: string): boolean {
 
 /** Whether only sums over all units come of a value. @param units of each sample. */
 function isSummed(name: string, graph: BlockGraph, units: number): boolean {
-  const derived = new Set([name]);
-  const inParts = new Set<string>();
-  const transposed = new Set<string>();
+  const places = new Map<string, Units>([[name, 'map']]);
   const nodes = new Set<OnnxNode>();
-  // A set that grows while it is walked is walked to its new end.
-  for (const value of derived) {
+  // A map that grows while it is walked is walked to its new end.
+  for (const [value, place] of places) {
     for (const reader of graph.readers(value)) {
       if (reader === 'output') return false;
       nodes.add(reader);
-      if (reader.op === 'Transpose' && intsOf(reader, 'perm')?.join() === '1,0') {
-        for (const output of reader.outputs) transposed.add(output);
-      } else if (keepsUnits(reader, graph, units)) {
-        for (const output of reader.outputs) derived.add(output);
-        if (reader.op === 'Reshape' || inParts.has(value)) for (const output of reader.outputs) inParts.add(output);
-      } else if (reader.op !== 'MatMulInteger') return false;
+      if (reader.op === 'MatMulInteger') continue;
+      const next = place === 'transposed' ? undefined : unitsAfter(reader, place, units, graph);
+      if (next === undefined) return false;
+      for (const output of reader.outputs) places.set(output, next);
     }
   }
-  for (const value of transposed) {
-    if (graph.readers(value).some((reader) => reader === 'output' || reader.op !== 'MatMulInteger')) return false;
-    for (const reader of graph.readers(value)) if (reader !== 'output') nodes.add(reader);
-  }
   return [...nodes].every(({ op, inputs: [a = '', b = ''], outputs: [sums = ''] }) => {
-    if (op === 'Xor') return derived.has(a) && derived.has(b) && !inParts.has(a) && !inParts.has(b);
+    const [left, right] = [places.get(a), places.get(b)];
+    if (op === 'Xor') return left === right && left !== 'parts';
     if (op !== 'MatMulInteger') return true;
-    if (inParts.has(a)) return isUniform(graph, b) && areAdded(graph, sums);
-    return derived.has(a) && (transposed.has(b) || isUniform(graph, b));
+    if (left === 'parts') return isUniform(graph, b) && areAdded(graph, sums);
+    return (left === 'map' || left === 'stack') && (right === 'transposed' || isUniform(graph, b));
   });
 }
 
