@@ -95,7 +95,7 @@ export async function readOnnx(source: ByteSource, asked: ReadOnnxOptions = {}):
     { source, where, ...(openBeside && { openBeside }) },
     options,
   );
-  const graph = createPatternGraph(draft, outputs, draft.shapes, isOwnFile(file) ? wholeIds(draft.nodes) : new Set());
+  const graph = createPatternGraph(draft, outputs, draft.shapes, isOwnFile(file) ? draft.operators : undefined);
   graph.sweep();
   const folded = foldPatterns(graph, { restoreNorms: norms === 'restored', isOwn: isOwnFile(file) });
   const drafts = graph.nodes().map(rounded);
@@ -124,16 +124,6 @@ export async function readOnnx(source: ByteSource, asked: ReadOnnxOptions = {}):
     throw error instanceof AssayError ? errorWithin(where, error) : error;
   }
   return { architecture, weights: weightsOf(drafts), folded, unsupported, tails };
-}
-
-/** Ids of operators of the architecture: those that are no part of another. Branches that lead nowhere are part of a network. */
-function wholeIds(nodes: readonly DraftNode[]): Set<string> {
-  const ids = new Set(nodes.map(({ id }) => id));
-  const isPart = (id: string): boolean => {
-    for (let at = id.indexOf('/'); at >= 0; at = id.indexOf('/', at + 1)) if (ids.has(id.slice(0, at))) return true;
-    return false;
-  };
-  return new Set([...ids].filter((id) => !isPart(id)));
 }
 
 /** Exporters give every graph the same name; then the name of the file says more. */

@@ -5,6 +5,7 @@
  */
 import { must } from '../../core/must.js';
 import { encodeValues, type EmitOptions, type GraphBuilder, type OnnxAttributes } from '../lower/graph-builder.js';
+import { partName } from '../part-names.js';
 import type { OnnxNode, OnnxTensor } from '../proto/types.js';
 
 interface NamedGraph extends GraphBuilder {
@@ -77,12 +78,11 @@ function named(nodes: readonly OnnxNode[], id: string, output: string, taken: Re
   const counts = new Map<string, number>();
   return nodes.map((node) => {
     const isLast = node.outputs[0] === output;
-    const kind = node.op.toLowerCase();
-    let count = counts.get(kind) ?? 0;
-    const part = (): string => `${id}/${kind}${count > 1 ? count : ''}`;
+    let count = counts.get(node.op) ?? 0;
+    const part = (): string => partName(id, node.op, count);
     do count++;
     while (!isLast && taken.has(part()));
-    if (!isLast) counts.set(kind, count);
+    if (!isLast) counts.set(node.op, count);
     const name = isLast ? id : part();
     for (const [i, value] of node.outputs.entries()) names.set(value, i === 0 ? name : `${name}:${i}`);
     return {

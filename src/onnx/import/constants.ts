@@ -11,7 +11,7 @@ import { filled } from './fold/sources.js';
 import type { LoadedTensors } from './preload.js';
 import { plainList } from './resolve.js';
 import { readFloats, type ModelBytes } from './tensor-values.js';
-import type { KnownValue, Value } from './values.js';
+import type { KnownValue, Value, WeightValue } from './values.js';
 
 /** Where tensors lie, and who wrote them. */
 export interface TensorSource {
@@ -26,6 +26,14 @@ export interface TensorSource {
 const foldedName = /^(onnx::|val_|_inlfunc|const|Constant|_val)/;
 /** Old exporters number what is no parameter; a merged weight too, but that has more than one number. */
 const numbered = /^\d+$/;
+
+/** What a learned tensor of a file of Assay is called if it is a node of the architecture, after the node's id. */
+const suffix = '/value';
+
+/** The node that a learned tensor of a file of Assay is, if it is one. */
+export function parameterNode(tensor: string): Pick<WeightValue, 'madeAs'> {
+  return tensor.endsWith(suffix) ? { madeAs: tensor.slice(0, -suffix.length) } : {};
+}
 
 /** A tensor of the file as a value. */
 export function tensorValue(
@@ -64,6 +72,7 @@ export function tensorValue(
     moves: [],
     shape: tensor.dims,
     ...(numbers === undefined ? {} : { loaded: numbers }),
+    ...(isOwn ? parameterNode(name) : {}),
   };
 }
 

@@ -31,6 +31,8 @@ export interface EmitOptions {
   readonly weights?: DraftWeights;
   /** Name of a part, for operators that one ONNX node becomes several of; the part without a name has the node's name. */
   readonly part?: string;
+  /** The complete id, for what has one apart from its ONNX node. */
+  readonly id?: string | undefined;
   /** See `NodeValue`. */
   readonly inner?: number;
 }
@@ -50,8 +52,10 @@ export interface Draft {
   readonly shapes: ReadonlyMap<string, readonly Dim[]>;
   /** @param isInteger its file declares integers: pixels, tokens, masks. */
   input(name: string, dims: readonly Dim[], isInteger?: boolean): NodeValue;
-  /** From now on nodes are named after this ONNX node. */
-  begin(id: string, origin: Origin): void;
+  /** In files of Assay, ids of operators of the architecture; other nodes are parts that these were written as. */
+  readonly operators: ReadonlySet<string>;
+  /** From now on nodes are named after this ONNX node. @param isOperator the node without a part is an operator of the architecture. */
+  begin(id: string, origin: Origin, isOperator?: boolean): void;
   emit<O extends OpName>(op: O, inputs: readonly NodeValue[], attrs: OpAttrs[O], options?: EmitOptions): NodeValue;
   /** The value as an activation. @throws a data error where it cannot be one. */
   asNode(value: Value): NodeValue;
@@ -73,7 +77,10 @@ export function createDraft(where: string, isOwn: boolean): Draft {
   const shapes = new Map<string, readonly Dim[]>();
   const raw = new Map<string, Preparation>();
   const parameters = new Map<string, NodeValue>();
+  const constants = new Map<string, NodeValue>();
+  const operators = new Set<string>();
   let base = '';
+  let isNamed = false;
   let origin: Origin = { node: '' };
 
   const claim = (wanted: string): string => {
@@ -86,21 +93,22 @@ export function createDraft(where: string, isOwn: boolean): Draft {
 
   const emit = <O extends OpName>(
     op: O,
-    given: readonly NodeValue[],
+    values: readonly NodeValue[],
     attrs: OpAttrs[O],
-    { weights = {}, part, inner }: EmitOptions = {},
+    { weights = {}, part, id: given, inner }: EmitOptions = {},
   ): NodeValue => {
     if (nodes.length >= mostNodes)
       throw dataError(where, { expected: `a graph of at most ${mostNodes} operators`, code: 'limit-exceeded' });
-    const id = claim(part === undefined ? base : `${base}/${part}`);
-    const node = { id, op, inputs: given.map((value) => value.id), attrs, weights, origin } as unknown as DraftNode;
-    const shape = inferDims(node, given, where);
+    const id = claim(given ?? (part === undefined ? base : `${base}/${part}`));
+    if (given !== undefined || (isNamed && part === undefined)) operators.add(id);
+    const node = { id, op, inputs: values.map((value) => value.id), attrs, weights, origin } as unknown as DraftNode;
+    const shape = inferDims(node, values, where);
     nodes.push(node);
     shapes.set(id, shape);
-    const before = given.map((value) => raw.get(value.id));
+    const before = values.map((value) => raw.get(value.id));
     if (op !== 'parameter' && Object.keys(weights).length === 0 && before.every((value) => value !== undefined))
       raw.set(id, { isInteger: before.some((value) => value?.isInteger), op });
-    return { kind: 'node', id, shape, inner: inner ?? innerOf(shape, given) };
+    return { kind: 'node', id, shape, inner: inner ?? innerOf(shape, values) };
   };
 
   const parameter = (weight: WeightValue): NodeValue => {
@@ -112,14 +120,21 @@ export function createDraft(where: string, isOwn: boolean): Draft {
     let value = parameters.get(key);
     if (value === undefined) {
       const values = isWhole ? movedValues(weight) : weight.values;
-      value = emit('parameter', [], { shape }, { weights: { value: values }, part: 'value' });
+      value = emit('parameter', [], { shape }, { weights: { value: values }, part: 'value', id: weight.madeAs });
       parameters.set(key, value);
     }
     if (isWhole) return value;
     return moves.reduce((moved, move) => emit(move.op, [moved], move.attrs as never, { part: move.op }), value);
   };
 
-  const constant = (shape: readonly number[], data: readonly number[], like: readonly NodeValue[]): NodeValue => {
+  const constant = (
+    shape: readonly number[],
+    data: readonly number[],
+    like: readonly NodeValue[],
+    id: string | undefined,
+  ): NodeValue => {
+    const before = id === undefined ? undefined : constants.get(id);
+    if (before !== undefined) return before;
     if (data.length > mostConstants)
       throw dataError(`${where}: node ${quote(base)}`, {
         expected: `constants of at most ${mostConstants} elements`,
@@ -127,7 +142,9 @@ export function createDraft(where: string, isOwn: boolean): Draft {
         code: 'limit-exceeded',
       });
     const values = data.every((value) => value === data[0]) ? data.slice(0, 1) : data;
-    return emit('constant', like, { shape, values: values.map(toFinite) }, { part: 'constant' });
+    const made = emit('constant', like, { shape, values: values.map(toFinite) }, { part: 'constant', id });
+    if (id !== undefined) constants.set(id, made);
+    return made;
   };
 
   const asNode = (value: Value): NodeValue => {
@@ -138,7 +155,7 @@ export function createDraft(where: string, isOwn: boolean): Draft {
         return value.isRepeated === true ? repeated(value, must(inputValues[0], 'an input')) : parameter(value);
       case 'fill': {
         const batchAxis = value.shape.findIndex(isBatch);
-        if (batchAxis < 0) return constant(value.shape as number[], [value.value], []);
+        if (batchAxis < 0) return constant(value.shape as number[], [value.value], [], value.madeAs);
         const others = value.shape.filter((_, axis) => axis !== batchAxis);
         if (others.some(isBatch) || !isOne(must(value.shape[batchAxis], 'the axis of the batch')))
           throw dataError(`${where}: node ${quote(base)}`, {
@@ -146,7 +163,7 @@ export function createDraft(where: string, isOwn: boolean): Draft {
             got: formatDims(value.shape),
             code: 'unsupported',
           });
-        const first = constant([1, ...(others as number[])], [value.value], inputValues.slice(0, 1));
+        const first = constant([1, ...(others as number[])], [value.value], inputValues.slice(0, 1), value.madeAs);
         if (batchAxis === 0) return first;
         const permutation = others.map((_, axis) => axis + 1);
         permutation.splice(batchAxis, 0, 0);
@@ -159,7 +176,7 @@ export function createDraft(where: string, isOwn: boolean): Draft {
             expected: 'numbers that do not depend on the batch',
             code: 'unsupported',
           });
-        return constant(value.shape, data, value.isRepeated === true ? inputValues.slice(0, 1) : []);
+        return constant(value.shape, data, value.isRepeated === true ? inputValues.slice(0, 1) : [], value.madeAs);
       }
       default:
         return value satisfies never;
@@ -171,12 +188,13 @@ export function createDraft(where: string, isOwn: boolean): Draft {
       const key = `${value.root} ${JSON.stringify(value.moves)} for ${like.id}`;
       const known = parameters.get(key);
       if (known !== undefined) return known;
-      const made = emit('parameter', [like], { shape: value.shape }, { weights: { value: movedValues(value) }, part: 'value' });
+      const weights = { value: movedValues(value) };
+      const made = emit('parameter', [like], { shape: value.shape }, { weights, part: 'value', id: value.madeAs });
       parameters.set(key, made);
       return made;
     }
     const data = plainList(value);
-    if (data !== undefined) return constant((value as { shape: readonly number[] }).shape, data, [like]);
+    if (data !== undefined && value.kind === 'known') return constant(value.shape, data, [like], value.madeAs);
     throw dataError(`${where}: node ${quote(base)}`, {
       expected: 'a learned or constant tensor to repeat along the batch',
       code: 'unsupported',
@@ -196,8 +214,10 @@ export function createDraft(where: string, isOwn: boolean): Draft {
       shapes.set(id, dims);
       return value;
     },
-    begin(id, from) {
+    operators,
+    begin(id, from, isOperator = false) {
       base = id;
+      isNamed = isOperator;
       origin = from;
     },
     emit,

@@ -4,6 +4,7 @@ import { dataError, quote, usageError } from '../../core/errors.js';
 import { suggest } from '../../core/suggest.js';
 import { elementTypes } from '../proto/element-types.js';
 import type { FileGraph, FileModel, FileNode } from '../proto/file-types.js';
+import { parameterNode } from './constants.js';
 import { createDraft, type Draft } from './draft.js';
 import { graphInputs, type InputOptions } from './graph-inputs.js';
 import { inlineFunctions } from './inline-functions.js';
@@ -89,7 +90,8 @@ export async function importGraph(
           code: 'missing',
         }),
       );
-    scope.set(name, { kind: 'weight', root: name, values: { shape, load }, moves: [], shape });
+    const made = isOwn ? parameterNode(name) : {};
+    scope.set(name, { kind: 'weight', root: name, values: { shape, load }, moves: [], shape, ...made });
   }
   const unsupported: UnsupportedNode[] = [];
   const readNames = namesRead(graph.outputs, nodes);

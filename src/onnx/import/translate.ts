@@ -22,6 +22,7 @@ import { orderNodes, titleOf } from './order-nodes.js';
 import { plainList } from './resolve.js';
 import { argumentPlaces } from './preload.js';
 import type { Translation } from './handler.js';
+import { isPartName } from '../part-names.js';
 import type { NodeValue, Value, WeightValue } from './values.js';
 
 /** A node that could not be translated, and what stands in its place. */
@@ -119,11 +120,14 @@ function translateNode(
       'inputs that the network computes',
       `${quote(node.inputs[missing] ?? '')}, an output that nothing here supports`,
     );
-  draft.begin(idOf(node), { node: node.name, ...weightNameOf(inputs) });
+  const id = options.isOwn ? node.name : idOf(node);
+  const isOperator = options.isOwn && !isPartName(node.name, node.op);
+  draft.begin(id, { node: node.name, ...weightNameOf(inputs) }, isOperator);
   try {
     const early = special(call, inputs, scope, options) ?? foldedOrMoved(call, inputs, options);
     const made = early ?? handled(call, inputs, options);
-    return Array.isArray(made) ? (made as readonly Value[]) : [made as Value];
+    const outputs = Array.isArray(made) ? (made as readonly Value[]) : [made as Value];
+    return isOperator ? outputs.map((value) => (value.kind === 'node' ? value : { ...value, madeAs: id })) : outputs;
   } catch (thrown) {
     const error = thrown instanceof Mismatch ? call.fault(thrown.expected) : thrown;
     const stand = error instanceof Error ? options.onUnsupported?.(call, inputs, error) : undefined;

@@ -3,8 +3,14 @@ import type { TensorValues } from '../../arch/weights.js';
 import type { ArchNode, OpAttrs, OpName } from '../../arch/types.js';
 import type { Dim, Scalar } from './dims.js';
 
+/** What becomes a node only where an operator needs an activation. */
+interface NotYetNode {
+  /** In files of Assay: the id that this node has. */
+  readonly madeAs?: string;
+}
+
 /** Numbers that are no weights: shapes, axes, masks, what was computed from them. Integers and booleans. */
-export interface KnownValue {
+export interface KnownValue extends NotYetNode {
   readonly kind: 'known';
   readonly shape: readonly number[];
   readonly data: readonly Scalar[];
@@ -20,7 +26,7 @@ export type Move = {
 type MoveOp = Extract<OpName, 'transpose' | 'reshape' | 'slice' | 'gather'>;
 
 /** A tensor of the file that is taken to be learned. */
-export interface WeightValue {
+export interface WeightValue extends NotYetNode {
   readonly kind: 'weight';
   /** Its name in the file: equal for equal tensors. */
   readonly root: string;
@@ -35,7 +41,7 @@ export interface WeightValue {
 }
 
 /** The same number everywhere, of a shape that may depend on the batch. */
-export interface FillValue {
+export interface FillValue extends NotYetNode {
   readonly kind: 'fill';
   readonly shape: readonly Dim[];
   readonly value: number;

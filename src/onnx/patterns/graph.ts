@@ -16,6 +16,8 @@ export interface PatternGraph {
   nodes(): readonly DraftNode[];
   node(id: string): DraftNode | undefined;
   shape(id: string): readonly Dim[];
+  /** Whether a node is an operator of the architecture that Assay wrote: no pattern takes it for a part of another. */
+  isOperator(id: string): boolean;
   /** How often a node's output is read, by nodes and as an output of the network. */
   uses(id: string): number;
   /** Replaces a node by another operator, under the same id. Nodes that are no longer read disappear at the end of the pass. */
@@ -30,7 +32,7 @@ export interface PatternGraph {
     shape: readonly Dim[],
     weights?: DraftWeights,
   ): string;
-  /** Makes all readers of `id` read `other` instead. */
+  /** Makes all readers of `id` read `other` instead. In files of Assay a part of `id` takes that id: it is what `id` was written from. */
   redirect(id: string, other: string): void;
   /** Changes the shape of an input. */
   setShape(id: string, shape: readonly Dim[]): void;
@@ -38,12 +40,12 @@ export interface PatternGraph {
   sweep(): void;
 }
 
-/** @param kept ids of nodes that stay even if they are not read. */
+/** @param operators of a file that Assay wrote: they stay even if they are not read. */
 export function createPatternGraph(
   draft: { readonly inputs: readonly InputPort[]; readonly nodes: readonly DraftNode[] },
   outputs: readonly string[],
   shapes: ReadonlyMap<string, readonly Dim[]>,
-  kept: ReadonlySet<string> = new Set(),
+  operators?: ReadonlySet<string>,
 ): PatternGraph {
   let order = draft.nodes.map(({ id }) => id);
   const byId = new Map(draft.nodes.map((node) => [node.id, node]));
@@ -72,6 +74,21 @@ export function createPatternGraph(
   };
   for (const node of draft.nodes) count(node, 1);
 
+  const redirectReaders = (id: string, other: string): void => {
+    const swap = (name: string): string => (name === id ? other : name);
+    for (const reader of Array.from(readers.get(id)?.keys() ?? [])) {
+      const node = byId.get(reader) as DraftNode;
+      put({ ...node, inputs: node.inputs.map(swap) } as DraftNode);
+    }
+    own = [...new Set(own.map(swap))];
+  };
+  /** Gives a node the id of one that nothing reads. It keeps its place. */
+  const rename = (id: string, free: string): void => {
+    put({ ...(byId.get(id) as DraftNode), id: free } as DraftNode);
+    redirectReaders(id, free);
+    order = order.flatMap((place) => (place === free ? [] : place === id ? [id, free] : [place]));
+  };
+
   return {
     inputs: draft.inputs,
     get outputs() {
@@ -79,6 +96,7 @@ export function createPatternGraph(
     },
     nodes: () => order.map((id) => byId.get(id) as DraftNode),
     node: (id) => byId.get(id),
+    isOperator: (id) => operators?.has(id) === true,
     shape: (id) => shapeOf.get(id) as readonly Dim[],
     uses: (id) => (useCount.get(id) ?? 0) + (own.includes(id) ? 1 : 0),
     replace(id, op, inputs, attrs, weights = {}) {
@@ -93,18 +111,14 @@ export function createPatternGraph(
       return id;
     },
     redirect(id, other) {
-      const swap = (name: string): string => (name === id ? other : name);
-      for (const reader of Array.from(readers.get(id)?.keys() ?? [])) {
-        const node = byId.get(reader) as DraftNode;
-        put({ ...node, inputs: node.inputs.map(swap) } as DraftNode);
-      }
-      own = [...new Set(own.map(swap))];
+      redirectReaders(id, other);
+      if (operators?.has(id) === true && other.startsWith(`${id}/`)) rename(other, id);
     },
     setShape: (id, shape) => void shapeOf.set(id, shape),
     sweep() {
       order = order.flatMap((id) => [...(inserted.get(id) ?? []), id]);
       inserted.clear();
-      const read = new Set([...own, ...kept]);
+      const read = new Set([...own, ...(operators ?? [])]);
       const left: string[] = [];
       for (const id of order.toReversed()) {
         const node = byId.get(id) as DraftNode;
@@ -127,13 +141,13 @@ export function createPatternGraph(
  */
 export type Pattern = (node: DraftNode, graph: PatternGraph) => boolean;
 
-/** The node behind an id, if it is of that op. */
+/** The node behind an id, if it is of that op and may be taken for a part of another. */
 export function nodeOf<O extends OpName>(
   graph: PatternGraph,
   id: string | undefined,
   op: O,
 ): Extract<DraftNode, { op: O }> | undefined {
-  const node = id === undefined ? undefined : graph.node(id);
+  const node = id === undefined || graph.isOperator(id) ? undefined : graph.node(id);
   return node?.op === op ? (node as Extract<DraftNode, { op: O }>) : undefined;
 }
 

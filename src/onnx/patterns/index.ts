@@ -67,10 +67,11 @@ export function foldPatterns(graph: PatternGraph, { restoreNorms, isOwn }: FoldO
   return found;
 }
 
-/** Ids of nodes that others are parts of, and of those parts: "head" and "head/matmul". */
+/** Ids of operators that were written in parts, and of those parts: "head" and "head/matmul". */
 function inParts(graph: PatternGraph): Set<string> {
   const found = new Set<string>();
   for (const { id } of graph.nodes()) {
+    if (graph.isOperator(id)) continue;
     for (let at = id.indexOf('/'); at >= 0; at = id.indexOf('/', at + 1)) {
       const whole = id.slice(0, at);
       if (graph.node(whole) === undefined) continue;

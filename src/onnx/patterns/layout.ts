@@ -8,8 +8,8 @@ import { nodeOf, operandOf, type Pattern, type PatternGraph } from './graph.js';
 /** Only the last of two reshapes counts. */
 export const reshapeChain: Pattern = (node, graph) => {
   if (node.op !== 'reshape' && node.op !== 'flatten') return false;
-  const inner = graph.node(operandOf(node));
-  if (inner === undefined || (inner.op !== 'reshape' && inner.op !== 'flatten') || graph.uses(inner.id) !== 1) return false;
+  const inner = nodeOf(graph, operandOf(node), 'reshape') ?? nodeOf(graph, operandOf(node), 'flatten');
+  if (inner === undefined || graph.uses(inner.id) !== 1) return false;
   const x = operandOf(inner);
   const from = graph.shape(x);
   const to = graph.shape(node.id);

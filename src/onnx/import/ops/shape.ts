@@ -349,7 +349,11 @@ export const shapeOps: HandlerFamily = {
   DepthToSpace: blocks(false),
   Cast: cast,
   CastLike: (call, inputs) => required(call, inputs, 0),
-  Identity: (call, inputs, translation) => translation.draft.emit('identity', [nodeInput(call, inputs, 0, translation)], {}),
+  Identity(call, inputs, translation) {
+    const x = nodeInput(call, inputs, 0, translation);
+    // A learned tensor that is an output has a node of its name in files of Assay.
+    return translation.isOwn && x.id === call.node.name ? x : translation.draft.emit('identity', [x], {});
+  },
   /** At scoring and inference nothing is dropped. */
   Dropout: (call, inputs) => required(call, inputs, 0),
 };
