@@ -320,8 +320,13 @@ export function runReference(architecture: Architecture, weight: number, input: 
   return values;
 }
 
+/** The first of the values of every sample. */
+export function firstOfEach(values: ArrayLike<number>, batch: number): number[] {
+  return Array.from({ length: batch }, (_, b) => values[(b * values.length) / batch]);
+}
+
 /** The first entry of the first output, for every sample. */
 export function denseOutputs(architecture: Architecture, weight: number, input: Dense): number[] {
   const { shape, data } = runReference(architecture, weight, input).get(architecture.outputs[0]) as Dense;
-  return Array.from({ length: shape[0] }, (_, b) => data[(b * data.length) / shape[0]]);
+  return firstOfEach(data, shape[0]);
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { constantEvidence } from '../../test/constant-evidence.js';
+import { firstOfEach, runReference } from '../../test/dense-reference.js';
+import { randomImages } from '../../test/random-images.js';
 import { createArchBuilder, squareConv } from '../arch/build.js';
 import { resolveOptions } from '../core/options.js';
 import { rampImages } from '../engine/data/ramp.js';
@@ -59,6 +61,28 @@ describe('epsilon', () => {
 
   it('is defined where float32 underflows, by default', () => {
     expect(scoreOf(onlyConv, 8, {})).toMatchObject({ ok: true });
+  });
+
+  it('reads every place of a map: a corner beside zero padding is 0 after a norm and ReLU, for all images', () => {
+    const b = createArchBuilder();
+    const conv = b.add('conv', [b.input('image', [1, 3, 8, 8])], squareConv(4, 3, { padding: 1 }));
+    const relu = b.add('relu', [b.add('batchNorm', [conv], { eps: 1e-5, affine: true })], {});
+    const sum = b.add('add', [relu, b.add('mul', [relu, relu], {})], {});
+    const map = b.finish([b.add('conv', [sum], squareConv(2, 1))]);
+    const images = randomImages([3, 8, 8], 6, 4);
+    const positive = { ...images, values: images.values.map((value) => 1 + 0.1 * value) };
+    const [w1, w2] = [1e-7, 1].map((weight) => {
+      const { shape, data } = runReference(map, weight, {
+        shape: [6, 3, 8, 8],
+        data: Float64Array.from(positive.values),
+      }).get(map.outputs[0]!)!;
+      expect(shape).toEqual([6, 2, 8, 8]);
+      expect(new Set(firstOfEach(data, 6))).toEqual(new Set([0]));
+      return data;
+    });
+    const { mae, mean } = epsilonParts(Float64Array.from(w1!), Float64Array.from(w2!));
+    const score = epsilon.score(constantEvidence(runtime, map, positive), optionsOf({}), {});
+    expect(score.ok && score.value / (mae / mean)).toBeCloseTo(1, 3);
   });
 
   it('requests both weights of the space, or those of the paper, unless others are given', () => {

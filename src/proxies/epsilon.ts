@@ -6,8 +6,10 @@
  *   p = (y - min y) / (max y - min y) for the outputs y of each run; entries of p that are exactly 0 are undefined
  *   epsilon = mean |p1 - p2| over samples defined in both, divided by the mean of all defined entries of p1 and p2
  *
- * The outputs are the first logit of each sample (the paper builds the network with one class; all logits are equal). Norms use the
- * statistics of the batch, biases and shifts are 0.
+ * The outputs are the first logit of each sample (the paper builds the network with one class; all logits are equal). Where a network
+ * gives a map or a sequence, every place of it is an output: the author's code flattens what comes out. One place would not do: a corner
+ * beside zero padding is below the mean of its map and often 0 after a norm and ReLU, for all images. Norms use the statistics of the
+ * batch, biases and shifts are 0.
  *
  * Deviations: the default arithmetic is `extended`, in which nothing underflows: it is defined wherever anything but zeros connects
  * input and output. `float32` is the paper's, where underflow is part of the definition. On NAS-Bench-201 it leaves 6,399 of 15,625

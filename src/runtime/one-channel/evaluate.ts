@@ -18,7 +18,8 @@ import { resolveArithmetic } from './ops/numbers.js';
 import type { ConstantOp } from './ops/types.js';
 import { programKey } from './program-key.js';
 import { createRecorder, createRecollection, recall, remember, type Recollection } from './recall.js';
-import { constantTensor, normalized, type Tensor } from './tensor/tensor.js';
+import type { AxisLayout } from './tensor/axis-layout.js';
+import { constantTensor, normalized, storedSize, type Tensor } from './tensor/tensor.js';
 import type { Arithmetic, ConstantResult } from './types.js';
 import { walk, type Walker } from './walk.js';
 
@@ -158,7 +159,7 @@ function compute(
   };
   const recorder = recollection && createRecorder(program, walker);
   walk({ program, weight, negligible, walker: recorder ?? walker });
-  const outputs = firstLogits(tensorOf(program.output, program.outputShape), batch);
+  const outputs = outputsOf(tensorOf(program.output, program.outputShape), batch);
   forget([program.output]);
   if (recollection !== undefined) recorder?.record(recollection, outputs);
   return outputs;
@@ -178,11 +179,26 @@ function exactMagnitude(computed: Computed | undefined, context: MapContext): nu
   return sum.terms.length === 1 && sum.terms[0].floor === -Infinity ? magnitude(sum) : -Infinity;
 }
 
-/** The first entry of every sample. */
-export function firstLogits({ axes, data, exponent }: Tensor, batch: number): Outputs {
+/** The first entry of every sample; of maps and sequences all entries, where they are not equal along an axis. One image is compared with none. */
+export function outputsOf({ axes, data, exponent }: Tensor, batch: number): Outputs {
   const [samples, ...rest] = axes;
-  const stride = rest.reduce((size, { stored }) => size * stored, 1);
-  const values = new Float64Array(batch);
-  for (let b = 0; b < batch; b++) values[b] = data[samples.index[b % samples.length] * stride];
+  const size = storedSize(rest);
+  const places = rest.length > 1 && batch > 1 ? distinctPlaces(rest) : [0];
+  const values = new Float64Array(batch * places.length);
+  for (let b = 0, to = 0; b < batch; b++) {
+    const from = samples.index[b % samples.length] * size;
+    for (const place of places) values[to++] = data[from + place];
+  }
   return { values, exponent };
+}
+
+/** Where the entries of a sample are stored, each as often as it occurs; along an axis of equal entries, once. */
+function distinctPlaces(axes: readonly AxisLayout[]): number[] {
+  return axes.reduce(
+    (places, { stored, index }) => {
+      const entries = stored === 1 ? [0] : Array.from(index);
+      return places.flatMap((place) => entries.map((entry) => place * stored + entry));
+    },
+    [0],
+  );
 }

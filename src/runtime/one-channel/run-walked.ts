@@ -1,6 +1,6 @@
 /** A network run by the kernels' walk (`maps/map-walk.ts`) between its first layer and what follows the means. */
 import type { OpName } from '../../arch/types.js';
-import { firstLogits } from './evaluate.js';
+import { outputsOf } from './evaluate.js';
 import { firstMaps, mapArithmetics, contextOf, type PreparedInput } from './first-maps.js';
 import type { MapMachine } from './maps/machine.js';
 import type { MapWalk, WalkedNetwork } from './maps/map-walk.js';
@@ -39,7 +39,7 @@ export function runWalked({ network, weight, input, walk, machine }: WalkedRun):
     const apply = constantOps[op as OpName] as ConstantOp<unknown>;
     tensor = normalized(apply(attrs, [tensor], { weight, arithmetic, shape }));
   }
-  const outputs = firstLogits(tensor, batch);
+  const outputs = outputsOf(tensor, batch);
   walk.keep(outputs);
   return { ...outputs, isConnected: true };
 }

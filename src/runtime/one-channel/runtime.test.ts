@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { denseOutputs } from '../../../test/dense-reference.js';
+import { denseOutputs, firstOfEach } from '../../../test/dense-reference.js';
 import { randomArchitecture } from '../../../test/random-architecture.js';
 import { randomImages, symmetricImages } from '../../../test/random-images.js';
 import { createArchBuilder, squareConv, squareWindow } from '../../arch/build.js';
@@ -21,7 +21,7 @@ function outputs(
   arithmetic: Arithmetic = 'extended',
 ): number[] {
   const [{ values, exponent }] = runtime.run(architecture, [{ kind: 'constant', weight, arithmetic }], images);
-  return Array.from(values, (value) => value * 2 ** exponent);
+  return firstOfEach(values, images.count).map((value) => value * 2 ** exponent);
 }
 
 /** Dense outputs, and how much they move when the input moves by a rounding error: what no other order of sums can be held to. */

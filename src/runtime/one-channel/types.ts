@@ -14,7 +14,10 @@ export interface ConstantRequest {
   readonly batch?: number;
 }
 
-/** The first logit of every sample (all logits are equal); for recurrent networks, of every step and sample. `values` are to be multiplied by 2^`exponent` (0 in float32). */
+/**
+ * The first logit of every sample (all logits are equal), or every place of its map or sequence; for recurrent cells, the first logit of
+ * every step and sample. `values` are to be multiplied by 2^`exponent` (0 in float32).
+ */
 export interface ConstantResult {
   readonly values: Float64Array;
   readonly exponent: number;
