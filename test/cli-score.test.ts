@@ -28,6 +28,18 @@ describe('assay score', () => {
     expect(Number.isInteger(first.params) && Number.isInteger(first.macs)).toBe(true);
   });
 
+  it('names up to three networks that a score is undefined for, of more the first', () => {
+    const folder = scratchFolder();
+    const said = (count: number): string => {
+      const file = join(folder, `${count}.txt`);
+      writeFileSync(file, `${good}\n${good.replace('3x3', '1x1')}\n${`${dead}\n`.repeat(count)}`);
+      return assay(['score', file, ...small, '--proxy', 'sed']).err;
+    };
+    const reason = 'no path from input to output in the cell';
+    expect(said(2)).toContain(`– sed is undefined for ${dead} and ${dead}: ${reason}`);
+    expect(said(4)).toContain(`– sed is undefined for ${dead} and 3 more: ${reason}`);
+  });
+
   it('keys scores by the proxy text as given', () => {
     const { out } = assay([
       'score',

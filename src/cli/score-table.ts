@@ -52,9 +52,17 @@ export function printMany(rows: readonly ScoredRow[], keys: readonly string[], r
     const scores = scoresOf(key);
     if (isOneScore(scores)) say(`– ${key} is the same for all: it ranks nothing`);
     if (isNearlyUndefined(scores)) continue;
-    for (const { reason, count, first: place } of undefinedReasons(scores))
-      say(`– ${key} is undefined for ${count === 1 ? must(rows[place], 'a scored row').item.name : count}: ${reason}`);
+    for (const { reason, count, places } of undefinedReasons(scores)) {
+      const known = places.map((place) => must(rows[place], 'a scored row').item.name);
+      say(`– ${key} is undefined for ${namesOf(known, count)}: ${reason}`);
+    }
   }
+}
+
+/** The names of a few, or the first of many. */
+function namesOf(known: readonly string[], count: number): string {
+  if (count > known.length) return `${known[0] ?? ''} and ${formatCount(count - 1)} more`;
+  return known.length === 1 ? (known[0] ?? '') : `${known.slice(0, -1).join(', ')} and ${known.at(-1) ?? ''}`;
 }
 
 /** One line for each proxy that is undefined for nearly all architectures, before the table, where it shows little. */

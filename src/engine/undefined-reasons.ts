@@ -12,18 +12,21 @@ export function isNearlyUndefined(scores: Column<Score>): boolean {
   return scores.length >= fewest && missing >= nearly * scores.length;
 }
 
-/** Why scores of one proxy are undefined, how often each reason occurs, the commonest first, and the place of the first such score. */
+/** More architectures than these are not named. */
+const mostPlaces = 3;
+
+/** Why scores of one proxy are undefined, how often each reason occurs, the commonest first, and the places of such scores, at most `mostPlaces`. */
 export function undefinedReasons(
   scores: Column<Score>,
-): { readonly reason: string; readonly count: number; readonly first: number }[] {
-  const met = new Map<string, { count: number; readonly first: number }>();
+): { readonly reason: string; readonly count: number; readonly places: readonly number[] }[] {
+  const met = new Map<string, { count: number; readonly places: number[] }>();
   let at = 0;
   for (const score of scores) {
     const place = at++;
     if (score.ok) continue;
     const known = met.get(score.reason);
-    if (known === undefined) met.set(score.reason, { count: 1, first: place });
-    else known.count++;
+    if (known === undefined) met.set(score.reason, { count: 1, places: [place] });
+    else if (known.count++ < mostPlaces) known.places.push(place);
   }
   return [...met].map(([reason, known]) => ({ reason, ...known })).sort((a, b) => b.count - a.count);
 }

@@ -8,7 +8,7 @@
 import { firstTap } from './taps.js';
 import { must } from '../core/must.js';
 import { correlations } from './correlations.js';
-import { inputGradients } from './jacob-cov.js';
+import { inputGradients, withoutCorrelation } from './jacob-cov.js';
 import { defineProxy, scored, undefinedScore } from './types.js';
 
 const k = 1e-5;
@@ -33,7 +33,7 @@ export const epe = defineProxy({
   id: 'epe',
   title: 'EPE-NAS: correlation of input gradients within classes',
   paper: 'Lopes et al. 2021, arXiv 2102.08099',
-  note: 'the original counts 10 classes on every dataset, which classes=10 does',
+  note: 'the original counts 10 classes on every dataset, which classes=10 does; defined on networks that read images or other numbers: tokens have no gradient',
   direction: 'higher',
   readsLabels: true,
   seeded: true,
@@ -47,14 +47,16 @@ export const epe = defineProxy({
       help: 'classes the formula counts; 0: the outputs of the network',
     },
   },
-  requests: () => [inputGradients],
+  requests: () => [inputGradients, { kind: 'architecture' }],
   score(evidence, { classes }) {
     const rows = evidence.get(inputGradients);
     if (!rows.ok) return undefinedScore(rows.reason);
     const { labels, taps } = rows.value;
     if (!labels.ok) return undefinedScore(`classes are needed: ${labels.reason}`);
+    const architecture = evidence.get({ kind: 'architecture' });
+    if (!architecture.ok) return undefinedScore(architecture.reason);
     const matrix = correlations(firstTap(taps).values);
-    if (matrix === undefined) return undefinedScore('the input gradient of an image is constant');
+    if (matrix === undefined) return undefinedScore(withoutCorrelation(architecture.value));
     return scored(epeScore(matrix, labels.values, classes === 0 ? labels.classes : classes));
   },
 });

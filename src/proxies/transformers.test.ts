@@ -145,6 +145,18 @@ describe('the scores of an encoder', () => {
     }
   });
 
+  it('say that tokens have no gradient, and a learned table none for each sample', async () => {
+    const found = await scores(spaceText, text, ['jacob-cov', 'epe', 'vkdnw']);
+    for (const id of ['jacob-cov', 'epe'])
+      expect(found[id]).toEqual({ ok: false, reason: 'the network reads tokens, which have no gradient' });
+    expect(found['vkdnw']).toMatchObject({
+      ok: false,
+      reason: expect.stringMatching(
+        /^node ".*" \(embedding\): expected a weight with a gradient for each sample, which a learned table does not have$/,
+      ) as string,
+    });
+  });
+
   it('have a reason on a network without tokens', async () => {
     const cell = '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|';
     const found = await scores('nas-bench-201:C=4:N=1:size=8', cell, ['w-pca', 'zerolm']);

@@ -35,7 +35,7 @@ export const vkdnw = defineProxy({
   id: 'vkdnw',
   title: 'VKDNW: entropy of the Fisher spectrum, and the number of layers',
   paper: 'Tybl & Neumann 2025, arXiv 2502.04975',
-  note: 'the first 128 learned tensors, as on NAS-Bench-201',
+  note: 'the first 128 learned tensors, as on NAS-Bench-201; defined on networks without embeddings and other learned tables among them',
   direction: 'higher',
   seeded: true,
   sharedByCanonical: false,

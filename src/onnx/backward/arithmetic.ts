@@ -36,7 +36,7 @@ export const arithmetic: BackwardFamily<'add' | 'mul' | 'sub' | 'div' | 'affine'
     inputs: inputs.map(() => undefined),
     parameters: {
       value: (of: GradientOf) => {
-        if (of === 'sample') throw new Mismatch('gradients of the batch: a learned table is the same for every sample');
+        if (of === 'sample') throw new Mismatch('a weight with a gradient for each sample, which a learned table does not have');
         return sumTo(graph, { name: dy, shape: output.shape }, shape);
       },
     },

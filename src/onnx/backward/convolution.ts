@@ -143,7 +143,7 @@ export const convolution: BackwardFamily<'conv' | 'convTranspose' | 'embedding'>
     inputs: [undefined],
     parameters: {
       weight: (of) => {
-        if (of === 'sample') throw new Mismatch('gradients of the batch: a learned table is the same for every sample');
+        if (of === 'sample') throw new Mismatch('a weight with a gradient for each sample, which a learned table does not have');
         const rows = product(x.shape);
         const tokens = reshape(graph, { name: tokenNames(graph, x.name, count), shape: x.shape }, [rows, 1]);
         const places = graph.node('Expand', [tokens, list(graph, [rows, features])]);
