@@ -11,7 +11,14 @@ function labelsNote({ proxy, requests }: ResolvedProxy, { plan }: ResolvedPlan):
     : undefined;
 }
 
-const settingNames = { data: 'data', batch: 'batch', imageSize: 'image size', seed: 'seed', init: 'init' } as const;
+const settingNames = {
+  data: 'data',
+  batch: 'batch',
+  imageSize: 'image size',
+  seed: 'seed',
+  init: 'init',
+  products: 'products',
+} as const;
 
 /** That a proxy learned from scores which were computed otherwise than this plan does. */
 function learnedNote({ proxy: { learnedWith } }: ResolvedProxy, { plan }: ResolvedPlan): string | undefined {

@@ -67,6 +67,8 @@ export interface Proxy<O = unknown> {
     readonly imageSize?: number;
     readonly seed: number;
     readonly init?: string;
+    /** Left out: float32. */
+    readonly products?: string;
   };
   readonly options: OptionSpecs;
   /** The evidence that the score needs. */
