@@ -67,7 +67,7 @@ describe('the library', () => {
       .map((path) => path.replaceAll('\\', '/'))
       .filter((path) => path.endsWith('.ts') && !path.startsWith('cli/') && !/\.(test|generated|as)\.ts$/.test(path));
     expect(files.length).toBeGreaterThan(400);
-    // They write the equal command line for people, and start it; one names an option of Slurm. "max-inlined" and "expose-gc" are V8's.
+    // They write the equal command line for people, and start it; one names an option of Slurm. "max-inlined", "interrupt-budget" and "expose-gc" are V8's.
     const commandLines = new Set([
       'search/command-line.ts',
       'platform/node/studio/run-process.ts',
@@ -80,7 +80,7 @@ describe('the library', () => {
       const lines = text
         .split('\n')
         .filter((line) =>
-          /(^|[\s`'"(])--[a-z][a-z-]*/.test(line.replace(/var\(--[^)]*\)|--assay-|--check|--max-inlined|--expose-gc/g, '')),
+          /(^|[\s`'"(])--[a-z][a-z-]*/.test(line.replace(/var\(--[^)]*\)|--assay-|--check|--max-inlined|--interrupt-budget|--(?:no-)?expose-gc/g, '')),
         );
       return [...lines, ...(text.includes("startsWith('expected") ? ["startsWith('expected"] : [])].map(
         (line) => `${path}: ${line.trim()}`,
