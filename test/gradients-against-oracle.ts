@@ -106,7 +106,7 @@ export async function gradientDisagreement(
     try {
       return gradients.parameter(key, 'sample' satisfies GradientOf);
     } catch (error) {
-      expect(String(error)).toContain('expected gradients of the batch');
+      expect(String(error)).toContain('expected a weight with a gradient for each sample');
       return undefined;
     }
   };
