@@ -80,7 +80,9 @@ describe('the library', () => {
       const lines = text
         .split('\n')
         .filter((line) =>
-          /(^|[\s`'"(])--[a-z][a-z-]*/.test(line.replace(/var\(--[^)]*\)|--assay-|--check|--max-inlined|--interrupt-budget|--(?:no-)?expose-gc/g, '')),
+          /(^|[\s`'"(])--[a-z][a-z-]*/.test(
+            line.replace(/var\(--[^)]*\)|--assay-|--check|--max-inlined|--interrupt-budget|--(?:no-)?expose-gc/g, ''),
+          ),
         );
       return [...lines, ...(text.includes("startsWith('expected") ? ["startsWith('expected"] : [])].map(
         (line) => `${path}: ${line.trim()}`,

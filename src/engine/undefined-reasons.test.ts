@@ -5,11 +5,11 @@ import { isNearlyUndefined, isOneScore, undefinedReasons } from './undefined-rea
 const score = (value: number): Score => ({ ok: true, value });
 const missing = (reason: string): Score => ({ ok: false, reason });
 
-it('counts reasons, the commonest first, with the place where each is met first', () => {
-  const scores = [score(1), missing('a'), missing('b'), missing('b')];
+it('counts reasons, the commonest first, with the places of the first three', () => {
+  const scores = [score(1), missing('a'), ...Array.from({ length: 4 }, () => missing('b'))];
   expect(undefinedReasons(scores)).toEqual([
-    { reason: 'b', count: 2, first: 2 },
-    { reason: 'a', count: 1, first: 1 },
+    { reason: 'b', count: 4, places: [2, 3, 4] },
+    { reason: 'a', count: 1, places: [1] },
   ]);
 });
 

@@ -42,3 +42,17 @@ it.skipIf(!isGlibc).each(['worker', 'main thread'] as const)(
   },
   120_000,
 );
+
+it.skipIf(!isGlibc)('many threads that begin at once keep theirs', () => {
+  const url = JSON.stringify(pathToFileURL(builtFile('platform/node/threads/keep-memory.js')).href);
+  const begin = `
+    const { workerData } = require('node:worker_threads');
+    import(${url}).then(({ keepMemory }) => { Atomics.wait(workerData, 0, 0); keepMemory(); });`;
+  const script = `
+    const { Worker } = require('node:worker_threads');
+    const gate = new Int32Array(new SharedArrayBuffer(4));
+    for (let i = 0; i < 12; i++) new Worker(${JSON.stringify(begin)}, { eval: true, workerData: gate });
+    setTimeout(() => { Atomics.store(gate, 0, 1); Atomics.notify(gate, 0); }, 1000);`;
+  const { status, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([0, '']);
+});

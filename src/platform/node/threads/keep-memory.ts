@@ -31,6 +31,7 @@ const pins: Buffer[] = [];
 export function keepMemory(): void {
   if (process.platform !== 'linux' || pins.length > 0) return;
   const collect = collector();
+  if (collect === undefined) return;
   /** The second collection waits until the first has freed the blocks. */
   const free = (): void => {
     collect({ type: 'minor' });
@@ -52,14 +53,20 @@ export function keepMemory(): void {
   }
 }
 
-/** V8's collection of garbage. Its flag is taken back: code that was compiled under other flags would not be used any more. */
-function collector(): (options?: { readonly type: 'minor' }) => void {
-  setFlagsFromString('--expose-gc');
-  try {
-    return runInNewContext('gc') as (options?: { readonly type: 'minor' }) => void;
-  } finally {
+type Collect = (options?: { readonly type: 'minor' }) => void;
+
+/** Flags are those of the process: another thread may take this one back before it is used here. */
+const mostAttempts = 20;
+
+/** V8's collection of garbage, if it can be had. Its flag is taken back: code that was compiled under other flags would not be used any more. */
+function collector(): Collect | undefined {
+  for (let attempt = 0; attempt < mostAttempts; attempt++) {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('globalThis.gc') as Collect | undefined;
     setFlagsFromString('--no-expose-gc');
+    if (collect !== undefined) return collect;
   }
+  return undefined;
 }
 
 /** Takes the blocks, which nothing holds afterwards, and the pin behind them. */
