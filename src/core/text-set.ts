@@ -74,26 +74,25 @@ export function createTextSet(): TextSet {
   };
   const read = (number: number): string => words.read(bytes, starts.at(number) as number, starts.at(number + 1) as number);
 
-  return {
-    ...readColumn(() => starts.length - 1, read),
-    get length() {
-      return starts.length - 1;
+  return Object.assign(
+    readColumn(() => starts.length - 1, read),
+    {
+      add(text: string): number {
+        const end = write(text);
+        const place = placeOf(end);
+        const found = table[place] as number;
+        if (found !== 0) return found - 1;
+        used = end;
+        written = undefined;
+        const number = starts.push(used) - 1;
+        table[place] = number + 1;
+        if (starts.length > fullness * table.length) grow();
+        return number;
+      },
+      find(text: string): number | undefined {
+        const found = table[placeOf(write(text))] as number;
+        return found === 0 ? undefined : found - 1;
+      },
     },
-    add(text) {
-      const end = write(text);
-      const place = placeOf(end);
-      const found = table[place] as number;
-      if (found !== 0) return found - 1;
-      used = end;
-      written = undefined;
-      const number = starts.push(used) - 1;
-      table[place] = number + 1;
-      if (starts.length > fullness * table.length) grow();
-      return number;
-    },
-    find(text) {
-      const found = table[placeOf(write(text))] as number;
-      return found === 0 ? undefined : found - 1;
-    },
-  };
+  );
 }

@@ -12,7 +12,7 @@ import { planSettings } from '../engine/plan-settings.js';
 import { hostField } from '../engine/request-fields.js';
 import { openGivenSpace, type SpaceGiven } from '../engine/values.js';
 import { openFitted } from '../predictor/open-fitted.js';
-import type { FittedJudgement, ScoreSettings } from '../predictor/types.js';
+import type { FittedJudgement } from '../predictor/types.js';
 import type { GoodItem } from '../search/scoring/types.js';
 import { pickDiverse, type Acquisition } from './acquisition.js';
 import { scoreNetworks, viewOf } from './describe-networks.js';
@@ -85,13 +85,20 @@ export async function nextNetworks(request: NextRequest, host: Host = createLoca
   const candidates = gather(space, request, limits, seed);
   if (candidates.length === 0) throw limits === undefined ? allKnown(fitted) : noneWithin(limits);
   const texts = candidates.map((genotype) => space.encode(genotype));
+  const { settings } = fitted;
   const scores = await scoreNetworks(
     opened === undefined ? candidates.map((genotype) => space.build(genotype)) : texts,
     {
       ...(opened === undefined ? {} : { space: opened.text }),
       proxies: fitted.recipe.scores.map(({ proxy }) => proxy),
       // Scores compare with those that it learned from only if they are computed alike.
-      ...planSettings({ ...fitted.settings, ...given(request) }),
+      ...planSettings({
+        data: request.data ?? settings?.data,
+        batch: request.batch ?? settings?.batch,
+        imageSize: request.imageSize ?? settings?.imageSize,
+        seed: settings?.seed ?? seed,
+        init: settings?.init,
+      }),
     },
     opened,
     host,
@@ -122,16 +129,6 @@ export async function nextNetworks(request: NextRequest, host: Host = createLoca
         : []),
       ...(picked.length < count ? [`only ${picked.length} of ${count}: there are no more`] : []),
     ],
-  };
-}
-
-/** What a request names of how scores are computed; its seed is that of the draw, unless the judgement has no other. */
-function given({ data, batch, imageSize, seed, fitted }: NextRequest): Partial<ScoreSettings> {
-  return {
-    ...(data === undefined ? {} : { data }),
-    ...(batch === undefined ? {} : { batch }),
-    ...(imageSize === undefined ? {} : { imageSize }),
-    ...(seed === undefined || fitted.settings !== undefined ? {} : { seed }),
   };
 }
 

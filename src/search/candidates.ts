@@ -50,8 +50,8 @@ export interface Candidates {
   setOutside(index: number, isOutside: boolean): void;
   /** Scores of some proxies as numbers, higher is better, -Infinity for undefined scores. */
   row(index: number, proxies: readonly string[]): number[];
-  /** A quantity, by its place among those that were named when the table was made. */
-  quantity(index: number, place: number): number;
+  /** The quantities that were named when the table was made, in their order. */
+  readonly measured: readonly Column<number>[];
   /** Lets go of the genotypes of a round. */
   endRound(): void;
 }
@@ -120,7 +120,7 @@ export function createCandidates(
     setOutside: (index, isOutside) => outside.set(index, isOutside ? 1 : 0),
     row: (index, chosen) =>
       chosen.map((text) => orientScore(directions.get(text) ?? 'higher', valueAt(columnOf(columns, text), index))),
-    quantity: (index, place) => valueAt(valueAt(measured, place), index),
+    measured,
     endRound() {
       if (space.cost !== undefined) for (const [index, own] of recent) costs.keep(index, own.cost());
       recent.clear();

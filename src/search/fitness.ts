@@ -75,7 +75,8 @@ export function createFitness({ resolved, candidates, levels, combination, objec
 
   const valueOf = (objective: Objective, index: number, level: number): number | undefined => {
     if (objective.kind === 'score') return levelAt(level).score.valueOf(index);
-    if (objective.kind === 'quantity') return candidates.quantity(index, quantityIds.indexOf(objective.quantity));
+    if (objective.kind === 'quantity')
+      return valueAt(valueAt(candidates.measured, quantityIds.indexOf(objective.quantity)), index);
     const score = valueAt(columnOf(candidates.columns, objective.proxy), index);
     return score.ok ? score.value : undefined;
   };

@@ -8,7 +8,7 @@
  * Everything follows from the settings, so a resumed run repeats the proposals and reads the scores in the journal instead of computing them.
  */
 import type { Cost } from '../arch/cost.js';
-import { readColumn, type Column } from '../core/column.js';
+import type { Column } from '../core/column.js';
 import { must } from '../core/must.js';
 import { valueAt } from './column-of.js';
 import { usageError, type AssayError } from '../core/errors.js';
@@ -327,15 +327,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
     distinct: candidates.distinct,
     costs: candidates.costs,
     columns,
-    quantities: Object.fromEntries(
-      quantityIds.map((id, place) => [
-        id,
-        readColumn(
-          () => texts.length,
-          (i) => candidates.quantity(i, place),
-        ),
-      ]),
-    ),
+    quantities: Object.fromEntries(quantityIds.map((id, place) => [id, valueAt(candidates.measured, place)])),
     reached,
     outside: candidates.outside,
     ...(finished.includes(true) ? { finished } : {}),

@@ -2,7 +2,7 @@
  * Scores of one proxy as numbers: an object for each would take 120 bytes, these take 12, and 8 for each part. Reasons and the names of parts are
  * kept once.
  */
-import type { Column } from '../core/column.js';
+import { readColumn, type Column } from '../core/column.js';
 import { createNumberColumn, type NumberColumn } from '../core/number-column.js';
 import type { Score } from '../proxies/types.js';
 
@@ -51,12 +51,8 @@ export function createScoreStore(length: () => number, missing: Score): ScoreSto
     for (const part of kind.parts) own[part.name] = part.values.at(index) as number;
     return { ok: true, value, parts: own };
   };
-  return {
-    get length() {
-      return length();
-    },
-    at: (index) => (index >= 0 && index < length() ? read(index) : undefined),
-    set(index, score) {
+  return Object.assign(readColumn(length, read), {
+    set(index: number, score: Score): void {
       const number = numberOf(score);
       kindAt.set(index, number);
       if (!score.ok) return;
@@ -64,8 +60,5 @@ export function createScoreStore(length: () => number, missing: Score): ScoreSto
       for (const part of (kinds[number] as Extract<Kind, { ok: true }>).parts ?? [])
         part.values.set(index, score.parts?.[part.name] as number);
     },
-    *[Symbol.iterator]() {
-      for (let i = 0; i < length(); i++) yield read(i);
-    },
-  };
+  });
 }

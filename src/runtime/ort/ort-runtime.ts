@@ -206,18 +206,17 @@ function planReadings(job: ForwardJob, lowered: LoweredArchitecture, batch: numb
     (own.refusal === undefined ? own.taps : []).map((tap) => ({ own, tap, place: places.get(tap.source) ?? -1 })),
   );
   const deepestFirst = pending.toSorted((a, b) => b.place - a.place);
-  const stacked = plan.map((own) =>
-    stacksIn(
-      own,
-      deepestFirst.filter((one) => one.own === own).map(({ tap }) => tap),
-      lowered,
-    ),
+  const stacked = new Map(
+    plan.map((own) => {
+      const taps = deepestFirst.flatMap((one) => (one.own === own ? [one.tap] : []));
+      return [own, stacksIn(own, taps, lowered)];
+    }),
   );
   for (const { own, tap } of deepestFirst) {
     const { reading, fetched, taps } = own;
     const key = tapKey(reading, tap);
     if (fetched.has(key)) continue;
-    const stack = stacked[plan.indexOf(own)].get(key);
+    const stack = stacked.get(own)?.get(key);
     if (stack !== undefined) emitStack(lowered, own, stack);
     else if (!isGradientReading(reading)) fetched.set(key, emitReading(lowered, reading, tap));
     else if (isInline(reading)) fetched.set(key, emitGradient(reading, tap, taps));

@@ -43,18 +43,17 @@ export function createEvaluationList(): EvaluationList {
     const error = errors.get(index);
     return { type: 'evaluation', candidate, scores, ...(error === undefined ? {} : { error }) };
   };
-  return {
-    ...readColumn(() => textAt.length, read),
-    get length() {
-      return textAt.length;
+  return Object.assign(
+    readColumn(() => textAt.length, read),
+    {
+      push({ candidate, scores, error }: EvaluationEntry): void {
+        const index = textAt.push(typeof candidate === 'string' ? texts.add(candidate) : 0);
+        if (typeof candidate !== 'string') networks.set(index, candidate);
+        if (error !== undefined) errors.set(index, error);
+        listAt.push(numberOf(Object.keys(scores)));
+        for (const text in scores)
+          (stores[text] ??= createScoreStore(() => textAt.length, unscored)).set(index, columnOf<Score>(scores, text));
+      },
     },
-    push({ candidate, scores, error }) {
-      const index = textAt.push(typeof candidate === 'string' ? texts.add(candidate) : 0);
-      if (typeof candidate !== 'string') networks.set(index, candidate);
-      if (error !== undefined) errors.set(index, error);
-      listAt.push(numberOf(Object.keys(scores)));
-      for (const text in scores)
-        (stores[text] ??= createScoreStore(() => textAt.length, unscored)).set(index, columnOf<Score>(scores, text));
-    },
-  };
+  );
 }

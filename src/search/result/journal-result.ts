@@ -2,7 +2,8 @@
  * The result of a run from its journal alone, finished or interrupted: nothing is scored, and no data are opened. A journal holds one
  * architecture of each canonical form, and only those limits that were decided before anything was scored.
  */
-import { readColumn, type Column } from '../../core/column.js';
+import type { Column } from '../../core/column.js';
+import { valueAt } from '../column-of.js';
 import { plural } from '../../core/plural.js';
 import { usageError } from '../../core/errors.js';
 import { must } from '../../core/must.js';
@@ -149,15 +150,7 @@ function outcomeOf({ evaluations }: JournalState, resolved: ResolvedPlan, object
     distinct,
     costs,
     columns: candidates.columns,
-    quantities: Object.fromEntries(
-      ids.map((id, k) => [
-        id,
-        readColumn(
-          () => texts.length,
-          (i) => candidates.quantity(i, k),
-        ),
-      ]),
-    ),
+    quantities: Object.fromEntries(ids.map((id, place) => [id, valueAt(candidates.measured, place)])),
     reached,
     stages: stages.length,
     steps: [],
