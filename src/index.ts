@@ -71,7 +71,7 @@ export { initializerIds } from './runtime/weights/definitions.js';
 export { createInitializer } from './runtime/weights/index.js';
 export { drawWeights } from './runtime/weights/draw-weights.js';
 export { createModuleEngine, type ModuleEngineOptions } from './runtime/ort/module-engine.js';
-export { productKinds, type NarrowProducts, type Products } from './runtime/passes/products.js';
+export { productKinds, type Products } from './runtime/passes/products.js';
 export { runDevices, type Card, type RunDevice } from './runtime/ort/devices.js';
 export type { OrtEngine } from './runtime/ort/types.js';
 export type { Dialect } from './onnx/lower/dialect.js';
@@ -262,7 +262,14 @@ export type {
   Runners,
   WeightedArchitecture,
 } from './engine/types.js';
-export type { Evidence, EvidenceAnswer, EvidenceKind, EvidenceRequest, EvidenceResults } from './evidence/types.js';
+export type {
+  Evidence,
+  EvidenceAnswer,
+  EvidenceKind,
+  EvidenceRequest,
+  EvidenceResults,
+  ScoreSettings,
+} from './evidence/types.js';
 export type { OpenBeside } from './onnx/import/tensor-values.js';
 export type { Tail, UnsupportedNode } from './onnx/import/translate.js';
 export type { Combination, Scale, WeightedColumn } from './proxies/combine/types.js';

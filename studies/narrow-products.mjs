@@ -3,15 +3,25 @@
  * sample) with CIFAR-10 images and products in float32, bfloat16 and int8, and in float32 with weight seed 1. For each setting Spearman with float32 and
  * Kendall's tau-b with the test accuracy on CIFAR-10, both with 95 % bootstrap intervals; of the first cells also the share of ReLU inputs whose sign changes.
  * Scores are kept in build/narrow-products, one JSON line a cell and setting; what is there is not scored again.
+ * One thread: narrow products are a setting of a scorer (`createScorer`), not of runs.
  * Run: nice -n 15 npm run study:narrow-products -- SHARED/data [cells: 120] [batch: 64] [cells whose signs are compared: 12]
  *   (REPORT=1: judges what is there and runs nothing; FILES=FOLDER: where scores are kept)
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bootstrapInterval, createInitializer, createOrtRuntime, createRng, kendallTauB, openSpace, spearman } from 'assay';
+import {
+  bootstrapInterval,
+  createInitializer,
+  createOrtRuntime,
+  createRng,
+  createScorer,
+  kendallTauB,
+  openSpace,
+  spearman,
+} from 'assay';
 import { openOrtEngine } from 'assay/node';
 import { realImages } from '../bench/real-images.mjs';
-import { readCells, scoreAll } from './nas-bench-201/cells.mjs';
+import { readCells } from './nas-bench-201/cells.mjs';
 
 const [folder, cells = '120', batch = '64', compared = '12'] = process.argv.slice(2);
 if (folder === undefined) {
@@ -53,22 +63,21 @@ const signFile = join(files, `signs-${batch}.jsonl`);
 const keyOf = (name, arch) => `${name} ${arch}`;
 
 if (process.env.REPORT === undefined) {
+  const engine = await openOrtEngine();
+  const { images } = await realImages(Number(batch));
   const known = readLines(scoreFile);
   // In portions, each with all settings, so that what is there can be judged at any time.
   for (let first = 0; first < sample.length; first += 20) {
     for (const [name, setting] of Object.entries(settings)) {
       const missing = sample.slice(first, first + 20).filter((arch) => !known.has(keyOf(name, arch)));
       if (missing.length === 0) continue;
-      await scoreAll(missing, {
-        plan: {
-          space,
-          proxies,
-          data: `cifar10:${join(folder, 'images/cifar10_train_0-1023.bin.gz')}`,
-          batch: Number(batch),
-          ...setting,
-        },
-        onScores: (arch, values) => appendFileSync(scoreFile, `${JSON.stringify([keyOf(name, arch), values])}\n`),
-      });
+      const { seed, ...options } = setting;
+      const scorer = createScorer({ space, proxies, batch: Number(batch), seed }, { engine, images: [images], ...options });
+      for (const arch of missing) {
+        const { scores } = await scorer.score(arch);
+        const values = proxies.map((proxy) => (scores[proxy].ok ? scores[proxy].value : null));
+        appendFileSync(scoreFile, `${JSON.stringify([keyOf(name, arch), values])}\n`);
+      }
       console.error(`${name}: ${Math.min(first + 20, sample.length)} of ${sample.length}`);
     }
   }

@@ -130,9 +130,9 @@ describe('assay fit', () => {
     });
     expect(JSON.parse(readFileSync(join(folder, 'judge.json'), 'utf8')).settings).toBeUndefined();
     const bench = ['--budget', '2', '--searcher', 'random', '--proxy', 'fitted:passes.json', '--workers', '0', '--out', 'passes'];
-    const searched = run('search', 'nas-bench-201:C=4:N=1', ...bench, '--batch', '2', '--products', 'int8');
+    const searched = run('search', 'nas-bench-201:C=4:N=1', ...bench, '--batch', '2', '--init', 'reference');
     expect(searched.out + searched.err).toContain(
-      'fitted: it learned from scores with data noise, batch 4, image size 8, products default; this run has data ramp, batch 2, image size default, products int8',
+      'fitted: it learned from scores with data noise, batch 4, image size 8, init default; this run has data ramp, batch 2, image size default, init reference',
     );
   });
 

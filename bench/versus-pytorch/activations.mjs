@@ -2,7 +2,7 @@
  * ePADS, NASWOT, SWAP, Zen-score and logsynflow on a stream of different NAS-Bench-201 cells: PyTorch running the published algorithms with two
  * threads, and Assay with two workers of one thread each, turn by turn in one run on the same images and the same batch.
  * Every network is built, scored once and dropped, on both sides. A ratio is the median over rounds of PyTorch's time over Assay's.
- * ePADS is asked of PyTorch with channels last too, and of Assay with products of bytes.
+ * ePADS is asked of PyTorch with channels last too.
  * A round should have many cells for each worker: at its end one of them waits for the other's last. Takes about 20 minutes.
  * Run: npm run bench -- versus-pytorch/activations [rounds: 3] [cells a round: 20] [batch: 128]      (THREADS=n; PYTHON=path)
  */
@@ -28,10 +28,7 @@ const channelsLast = 'epads with channels last';
 const originals = ['epads', channelsLast, 'naswot', 'swap', 'zen', 'logsynflow'];
 const requestOf = (original) => (original === channelsLast ? { proxy: 'epads', channelsLast: true } : { proxy: original });
 /** What Assay scores together; the originals it stands for are those of the same names. */
-const epads = ['epads'];
-const inBytes = ['epads'];
-const together = [epads, inBytes, ['epads', 'naswot', 'swap', 'zen'], ['naswot:pass=own'], ['logsynflow']];
-const titleOf = (proxies) => `${proxies.join(' + ')}${proxies === inBytes ? ' with int8 products' : ''}`;
+const together = [['epads'], ['epads', 'naswot', 'swap', 'zen'], ['naswot:pass=own'], ['logsynflow']];
 const standsFor = (proxies) => proxies.map((proxy) => proxy.split(':')[0]);
 /** A pass of one image is so short that six would time the starting of threads, not a stream: these get so many times the cells, also to warm up. */
 const timesAsMany = (proxies) => (proxies.includes('logsynflow') ? 8 : 1);
@@ -50,8 +47,7 @@ const { ask, end } = startOriginals(python, 'originals.py', { TORCH_THREADS: Str
 
 const plans = new Map();
 for (const proxies of together) {
-  const products = proxies === inBytes ? 'int8' : 'float32';
-  plans.set(proxies, await openPlan({ space: spaceText, proxies, data, batch, seed: 0, products }, { workers: threads }));
+  plans.set(proxies, await openPlan({ space: spaceText, proxies, data, batch, seed: 0 }, { workers: threads }));
 }
 /** Seconds for a list of cells, from the first handed out to the last scored. */
 async function assay(proxies, architectures) {
@@ -112,6 +108,6 @@ for (const [proxies, times] of seconds.assay) {
   };
   const beside = proxies.join() === 'epads' ? `, to channels last ${ratiosTo([channelsLast])}` : '';
   console.log(
-    `Assay ${titleOf(proxies)}: ${milliseconds(median(times))} a cell, ${(1 / median(times)).toFixed(1)} a second; ratio ${ratiosTo(standsFor(proxies))}${beside}`,
+    `Assay ${proxies.join(' + ')}: ${milliseconds(median(times))} a cell, ${(1 / median(times)).toFixed(1)} a second; ratio ${ratiosTo(standsFor(proxies))}${beside}`,
   );
 }

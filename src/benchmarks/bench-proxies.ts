@@ -1,5 +1,4 @@
 /** Bench: compares proxies, and a combination of them, with the accuracies of a table. */
-import type { Products } from '../runtime/passes/products.js';
 import { must } from '../core/must.js';
 import { parameter, usageError } from '../core/errors.js';
 import { checkParameter, checkRequest } from '../core/schema/check-request.js';
@@ -66,8 +65,6 @@ export interface BenchRequest {
   readonly batch?: number;
   readonly imageSize?: number;
   readonly init?: string;
-  /** What forward passes round maps and weights to before they multiply them: `float32` (the default, no rounding), `bfloat16`, `int8`, which is at best a third faster. */
-  readonly products?: Products;
   /** Score only a part of the architectures and compare nothing, for `mergeRuns` (`assay/node`); needs `record`. */
   readonly shard?: Shard;
   /** Opens what saves the scores as they come, once the plan is known; `assay/node` saves them in a `folder`. */

@@ -2,7 +2,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { readWholeNumber } from '../core/read-whole-number.js';
 import { effortHelp, efforts } from '../spaces/judgement.js';
-import { productKinds, type Products } from '../runtime/passes/products.js';
 import { defaultInit, initializers, keepInit } from '../runtime/weights/definitions.js';
 
 /** `--proxy a,b --proxy c` as one list. */
@@ -44,7 +43,6 @@ export interface RunOptions {
   readonly imageSize?: number;
   readonly seed: number;
   readonly init?: string;
-  readonly products?: Products;
   readonly workers?: number;
 }
 
@@ -60,7 +58,7 @@ const imageSizeOption = [
   readInteger,
 ] as const;
 
-/** Adds `--proxy`, `--data`, `--batch`, `--image-size`, `--seed`, `--init`, `--products` and `--workers`. */
+/** Adds `--proxy`, `--data`, `--batch`, `--image-size`, `--seed`, `--init` and `--workers`. */
 export function addRunOptions(command: Command): Command {
   return command
     .addOption(
@@ -81,12 +79,6 @@ export function addRunOptions(command: Command): Command {
     .option(
       '--init <name>',
       `how weights are drawn: ${Object.keys(initializers).join(', ')} (default: ${defaultInit}), or ${keepInit} for the weights in an .onnx file`,
-    )
-    .addOption(
-      new Option(
-        '--products <numbers>',
-        `what forward passes round maps and weights to before they multiply them: ${productKinds.join(', ')} (default: float32; int8 moves ranks less than another seed does, and is at best a third faster, where 3x3 convolutions take most time; gradients need float32)`,
-      ).choices(productKinds),
     )
     .option(...workersOption);
 }

@@ -4,6 +4,7 @@ import { checkRequest, requestSchema } from '../core/schema/check-request.js';
 import { count as countField, made } from '../core/schema/fields.js';
 import { turn } from '../core/turn.js';
 import type { OrtEngine } from '../runtime/ort/types.js';
+import type { Products } from '../runtime/passes/products.js';
 import { openSpace } from '../spaces/index.js';
 import { registry as builtIn } from './built-in.js';
 import { runsNetwork } from '../evidence/levels.js';
@@ -30,13 +31,11 @@ const imagesField = v.custom<Images>(
   'images: their shape, count and values',
 );
 
-export const localHostSchema = requestSchema<LocalHostOptions>(
-  {},
-  {
-    images: v.array(imagesField),
-    engine: made<OrtEngine>('an engine, as createModuleEngine or openOrtEngine makes it', 'createSession'),
-  },
-);
+export const localHostFields = {
+  images: v.array(imagesField),
+  engine: made<OrtEngine>('an engine, as createModuleEngine or openOrtEngine makes it', 'createSession'),
+} as const;
+const localHostSchema = requestSchema<LocalHostOptions>({}, localHostFields);
 
 /** Everything in this thread, without a file: for a page, a test or a small script. */
 export function createLocalHost(options: LocalHostOptions = {}): Host {
@@ -58,7 +57,10 @@ export function createLocalHost(options: LocalHostOptions = {}): Host {
 }
 
 /** Scores in this thread. @throws a usage error for data in files, and (from `evaluate`) for a missing engine. */
-export function createLocalEvaluator(resolved: ResolvedPlan, options: LocalHostOptions): Evaluator {
+export function createLocalEvaluator(
+  resolved: ResolvedPlan,
+  options: LocalHostOptions & { readonly products?: Products },
+): Evaluator {
   const { plan } = resolved;
   const { images: sets = [] } = options;
   const { kind } = parseDataSpec(plan.data);
@@ -76,7 +78,7 @@ export function createLocalEvaluator(resolved: ResolvedPlan, options: LocalHostO
   const providers = createProviders({
     source,
     seed: plan.seed,
-    products: plan.products,
+    products: options.products,
     openOrtEngine: async () => requireEngine(options, resolved),
   });
   return createEvaluator(resolved, { providers, now: () => performance.now() });

@@ -1,19 +1,13 @@
 /** The settings of a run besides its space and proxies: what is asked for, and the defaults of the judgement, and of every run, for what is not. */
 import { imageSizeOf, networksAt } from '../arch/image-size.js';
-import type { Products } from '../runtime/passes/products.js';
+import type { ScoreSettings } from '../evidence/types.js';
 import { smallImages, type Judgement } from '../spaces/judgement.js';
 import type { SearchSpace } from '../spaces/types.js';
 import { typicalNetworks } from './effort.js';
 import { planDefaults } from './plan.js';
-import type { Plan } from './types.js';
-
-/** The part of a plan that says how scores are computed. */
-type PlanSettings = Pick<Plan, 'data' | 'batch' | 'imageSize' | 'seed' | 'init' | 'products'>;
 
 /** What a request asks for. */
-type AskedSettings = { readonly [K in Exclude<keyof PlanSettings, 'products'>]?: PlanSettings[K] | undefined } & {
-  readonly products?: Products | undefined;
-};
+type AskedSettings = { readonly [K in keyof ScoreSettings]?: ScoreSettings[K] | undefined };
 
 /** What ranks, and in which space: `judgement` only where no proxies are named. */
 interface Judged {
@@ -21,11 +15,11 @@ interface Judged {
   readonly space?: SearchSpace | undefined;
 }
 
-/** The settings of a plan. */
+/** The settings of a run. */
 export function planSettings(
-  { data, batch, imageSize, seed, init, products }: AskedSettings,
+  { data, batch, imageSize, seed, init }: AskedSettings,
   { judgement, space }: Judged = {},
-): PlanSettings {
+): ScoreSettings {
   const passes = judgement?.passes;
   const size = imageSize ?? (passes === undefined || space === undefined ? undefined : smallSizeOf(space));
   return {
@@ -34,7 +28,6 @@ export function planSettings(
     ...(size === undefined ? {} : { imageSize: size }),
     seed: seed ?? planDefaults.seed,
     ...(init === undefined ? {} : { init }),
-    ...(products === undefined || products === 'float32' ? {} : { products }),
   };
 }
 

@@ -6,18 +6,8 @@ import { parseSpec, resolveOptions } from '../core/options.js';
 import { createRng } from '../core/rng.js';
 import { unknownName } from '../core/suggest.js';
 import { checkInit } from '../runtime/weights/index.js';
-import type { Products } from '../runtime/passes/products.js';
 import { defaultInit } from '../runtime/weights/definitions.js';
-import {
-  differentiates,
-  highestLevel,
-  isPass,
-  readsImages,
-  runsNetwork,
-  traitsOf,
-  type EvidenceLevel,
-  needsDenormals,
-} from '../evidence/levels.js';
+import { highestLevel, readsImages, traitsOf, type EvidenceLevel, needsDenormals } from '../evidence/levels.js';
 import type { EvidenceKind, EvidenceRequest } from '../evidence/types.js';
 import { aggregates } from '../proxies/aggregates.js';
 import type { Proxy, ProxyContext } from '../proxies/types.js';
@@ -50,16 +40,14 @@ export const mostBatch = 2 ** 16;
 export const mostImageSize = 1024;
 
 /** A plan; only the proxies are required. */
-export type PlanRequest = Pick<Plan, 'proxies'> & { readonly [K in Exclude<keyof Plan, 'products'>]?: Plan[K] | undefined } & {
-  readonly products?: Products | undefined;
-};
+export type PlanRequest = Pick<Plan, 'proxies'> & { readonly [K in keyof Plan]?: Plan[K] | undefined };
 
 /** The defaults of a plan that names only its proxies. */
 export const planDefaults = { data: 'ramp', batch: 64, seed: 0 } as const;
 
 /** A plan with defaults for the missing fields. */
 export function completePlan(given: PlanRequest): Plan {
-  const { space, proxies, data, batch, imageSize, seed, init, products, device } = given;
+  const { space, proxies, data, batch, imageSize, seed, init, device } = given;
   // In this order: journals write it down, and equal runs have equal bytes.
   return {
     ...(space === undefined ? {} : { space }),
@@ -69,12 +57,11 @@ export function completePlan(given: PlanRequest): Plan {
     ...(imageSize === undefined ? {} : { imageSize }),
     seed: seed ?? planDefaults.seed,
     ...(init === undefined ? {} : { init }),
-    ...(products === undefined || products === 'float32' ? {} : { products }),
     ...(device === undefined ? {} : { device }),
   };
 }
 
-/** @throws a usage error for unknown names (with the nearest), bad options, a proxy named twice, or an invalid batch, image size or seed, for a space that cannot be run at the image size, and for a proxy that the device or the narrow products cannot compute. */
+/** @throws a usage error for unknown names (with the nearest), bad options, a proxy named twice, or an invalid batch, image size or seed, for a space that cannot be run at the image size, and for a proxy that the device cannot compute. */
 export function resolvePlan(plan: Plan, registry: Registry): ResolvedPlan {
   requireInteger(parameter('batch'), plan.batch, 1, mostBatch);
   if (plan.imageSize !== undefined) requireInteger(parameter('imageSize'), plan.imageSize, 1, mostImageSize);
@@ -113,7 +100,6 @@ function resolveProxy(text: string, { proxies: known, fileProxies }: Registry, p
   for (const request of requests)
     if (traitsOf(request).takesBatch) requireInteger(`proxy ${quote(text)}: batch`, imageCount(request, plan), 1, mostBatch);
   refuseFlushed(text, requests, plan);
-  refuseNarrow(text, requests, plan);
   return { text, proxy, options, requests, level: highestLevel(requests) };
 }
 
@@ -124,18 +110,6 @@ function refuseFlushed(text: string, requests: readonly EvidenceRequest[], { dev
     expected: `cpu for ${quote(text)}, whose score depends on denormal numbers, which cards may round to zero`,
     got: device,
     hint: 'score it in a run of its own on the processor, or leave it out',
-    code: 'unsupported',
-  });
-}
-
-/** Gradients are those of float32 products, and cards multiply float32 only. */
-function refuseNarrow(text: string, requests: readonly EvidenceRequest[], { products, device }: Plan): void {
-  if (products === undefined || !requests.some(runsNetwork)) return;
-  const differs = requests.some(differentiates);
-  if (!differs && device === undefined) return;
-  throw usageError(parameter('products'), {
-    expected: differs ? `float32 for ${quote(text)}, whose score is made of derivatives` : `float32 on ${device}`,
-    got: products,
     code: 'unsupported',
   });
 }
@@ -247,8 +221,7 @@ export function hasImageSize({ imageSize }: Plan, requests: readonly EvidenceReq
 export function dataSettings({ plan, proxies }: ResolvedPlan, digest?: string): (readonly [label: string, value: string])[] {
   const requests = proxies.flatMap((proxy) => proxy.requests);
   const isSized = hasImageSize(plan, requests);
-  const products = plan.products !== undefined && requests.some(isPass) ? `, ${plan.products} products` : '';
-  const size = `${isSized ? `, images of ${plan.imageSize}x${plan.imageSize}` : ''}${products}`;
+  const size = isSized ? `, images of ${plan.imageSize}x${plan.imageSize}` : '';
   if (requests.some(readsImages))
     return [
       ['data', `${plan.data}, batch ${plan.batch}${size}${digest === undefined ? '' : `, sha256 ${digest.slice(0, 16)}…`}`],

@@ -1,4 +1,5 @@
 /** What people should know of the proxies of a plan: their notes, those for its space, and whether labels were drawn. */
+import type { ScoreSettings } from '../evidence/types.js';
 import { drawsLabels } from './data/spec.js';
 import type { ResolvedPlan, ResolvedProxy } from './plan.js';
 import { proxyNeeds } from './proxy-needs.js';
@@ -11,14 +12,13 @@ function labelsNote({ proxy, requests }: ResolvedProxy, { plan }: ResolvedPlan):
     : undefined;
 }
 
-const settingNames = {
+const settingNames: { readonly [setting in keyof ScoreSettings]-?: string } = {
   data: 'data',
   batch: 'batch',
   imageSize: 'image size',
   seed: 'seed',
   init: 'init',
-  products: 'products',
-} as const;
+};
 
 /** That a proxy learned from scores which were computed otherwise than this plan does. */
 function learnedNote({ proxy: { learnedWith } }: ResolvedProxy, { plan }: ResolvedPlan): string | undefined {

@@ -2,7 +2,6 @@
 import * as v from 'valibot';
 import { count, hasFunctions, made, seed, text } from '../core/schema/fields.js';
 import { runDevices } from '../runtime/ort/devices.js';
-import { productKinds } from '../runtime/passes/products.js';
 import type { Host } from './host.js';
 import { mostBatch, mostImageSize } from './plan.js';
 import type { ProxyGiven, SpaceGiven } from './values.js';
@@ -24,5 +23,4 @@ export const dataFields = {
   batch: count(1, mostBatch),
   imageSize: count(1, mostImageSize),
   init: text,
-  products: v.picklist(productKinds),
 } as const;

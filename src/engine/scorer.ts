@@ -5,9 +5,12 @@
 import * as v from 'valibot';
 import { checkParameter, checkRequest, requestSchema } from '../core/schema/check-request.js';
 import { text } from '../core/schema/fields.js';
+import { parameter, quote, usageError } from '../core/errors.js';
+import { differentiates, runsNetwork } from '../evidence/levels.js';
+import { productKinds, type Products } from '../runtime/passes/products.js';
 import { registry } from './built-in.js';
-import { createLocalEvaluator, localHostSchema, type LocalHostOptions } from './local-host.js';
-import { completePlan, resolvePlan, type PlanRequest } from './plan.js';
+import { createLocalEvaluator, localHostFields, type LocalHostOptions } from './local-host.js';
+import { completePlan, resolvePlan, type PlanRequest, type ResolvedPlan } from './plan.js';
 import type { Candidate, Evaluation } from './types.js';
 import { dataFields, proxiesField } from './request-fields.js';
 import { proxyTextsOf, registryWith, type ProxyGiven } from './values.js';
@@ -16,7 +19,13 @@ import { proxyTextsOf, registryWith, type ProxyGiven } from './values.js';
 export type ScorerPlan = Omit<PlanRequest, 'proxies' | 'device'> & { readonly proxies: readonly ProxyGiven[] };
 
 /** Images and an engine, for the proxies that need them. */
-export type ScorerOptions = LocalHostOptions;
+export interface ScorerOptions extends LocalHostOptions {
+  /**
+   * A study's setting: what forward passes round maps and weights to before they multiply them; `float32`, unless given, rounds nothing. Narrow products
+   * take as long here (docs/figures/speed.md), so that runs have no such setting, and no journal or cache knows of it.
+   */
+  readonly products?: Products;
+}
 
 /** Scores architectures one at a time; made by `createScorer`. */
 export interface Scorer {
@@ -25,6 +34,7 @@ export interface Scorer {
 }
 
 const planSchema = requestSchema<ScorerPlan>({ proxies: proxiesField }, { ...dataFields, space: text });
+const scorerSchema = requestSchema<ScorerOptions>({}, { ...localHostFields, products: v.picklist(productKinds) });
 const candidateField = v.custom<Candidate>(
   (value) =>
     typeof value === 'string' || (typeof value === 'object' && value !== null && ('nodes' in value || 'architecture' in value)),
@@ -38,12 +48,13 @@ const candidateField = v.custom<Candidate>(
  */
 export function createScorer(given: ScorerPlan, options: ScorerOptions = {}): Scorer {
   checkRequest('createScorer', planSchema, given);
-  checkRequest('createScorer', localHostSchema, options);
+  checkRequest('createScorer', scorerSchema, options);
   const { proxies, ...plan } = given;
   const resolved = resolvePlan(
     completePlan({ ...plan, proxies: proxyTextsOf(proxies) }),
     registryWith(undefined, proxies) ?? registry,
   );
+  refuseNarrow(resolved, options);
   const evaluator = createLocalEvaluator(resolved, options);
   return {
     async score(candidate) {
@@ -51,4 +62,18 @@ export function createScorer(given: ScorerPlan, options: ScorerOptions = {}): Sc
       return evaluator.evaluate({ candidate });
     },
   };
+}
+
+/** Gradients are those of float32 products, and cards multiply float32 only. */
+function refuseNarrow({ proxies }: ResolvedPlan, { products = 'float32', engine }: ScorerOptions): void {
+  if (products === 'float32') return;
+  for (const { text, requests } of proxies.filter((proxy) => proxy.requests.some(runsNetwork))) {
+    const differs = requests.some(differentiates);
+    if (!differs && engine?.dialect !== 'card') continue;
+    throw usageError(parameter('products'), {
+      expected: differs ? `float32 for ${quote(text)}, whose score is made of derivatives` : 'float32 on a card',
+      got: products,
+      code: 'unsupported',
+    });
+  }
 }

@@ -2,10 +2,9 @@
 import type { Cost } from '../arch/cost.js';
 import type { Topology } from '../arch/topology.js';
 import type { Architecture } from '../arch/types.js';
-import type { EvidenceAnswer, EvidenceKind, RequestOf } from '../evidence/types.js';
+import type { EvidenceAnswer, EvidenceKind, RequestOf, ScoreSettings } from '../evidence/types.js';
 import type { Proxy, Score } from '../proxies/types.js';
 import type { Card } from '../runtime/ort/devices.js';
-import type { NarrowProducts } from '../runtime/passes/products.js';
 import type { Images, Labels } from '../runtime/images.js';
 import type { Initializer } from '../runtime/weights/types.js';
 import type { SearchSpace } from '../spaces/types.js';
@@ -15,21 +14,11 @@ import type { ScanRequest, ScanRunner } from './scan/types.js';
 export type { Images, Labels };
 
 /** Everything that decides a score, besides the architecture. */
-export interface Plan {
+export interface Plan extends ScoreSettings {
   /** Space spec as given (`nas-bench-201:C=4:N=1`); undefined when architectures come as IR. */
   readonly space?: string;
   /** Proxy specs as given; each text is the key of its score. */
   readonly proxies: readonly string[];
-  /** Data spec as given: `ramp`, `noise`, `cifar10:FILE`, `folder:DIR`. */
-  readonly data: string;
-  readonly batch: number;
-  /** Height and width of the images that networks are run on; left out: those of the space. What runs nothing never reads it. */
-  readonly imageSize?: number;
-  readonly seed: number;
-  /** How random weights are drawn; undefined: PyTorch's default. */
-  readonly init?: string;
-  /** What forward passes round maps and weights to before they multiply them; left out: float32. */
-  readonly products?: NarrowProducts;
   /** What runs networks; left out: the processor. */
   readonly device?: Card;
 }

@@ -97,11 +97,6 @@ export function differentiates(request: EvidenceRequest): boolean {
   return level === 'gradients' || level === 'tangents';
 }
 
-/** Whether forward passes answer it, whose products may be narrow. */
-export function isPass(request: EvidenceRequest): boolean {
-  return levelOf(request) === 'activations';
-}
-
 /** Whether the answer depends on numbers below 2^-126, which cards may round to zero. */
 export function needsDenormals(request: EvidenceRequest): boolean {
   return request.kind === 'constant' && request.arithmetic === 'float32';

@@ -8,6 +8,18 @@ import type { TangentsRequest, TangentsResult } from '../runtime/passes/tangents
 import type { PassRequest, PassResult } from '../runtime/passes/types.js';
 import type { WeightsRequest, WeightsResult } from '../runtime/weights/weights-request.js';
 
+/** What the scores of networks that are run depend on, besides the network and what runs it. */
+export interface ScoreSettings {
+  /** Data spec as given: `ramp`, `noise`, `cifar10:FILE`, `folder:DIR`. */
+  readonly data: string;
+  readonly batch: number;
+  /** Height and width of the images that networks are run on; left out: those of the space. What runs nothing never reads it. */
+  readonly imageSize?: number;
+  readonly seed: number;
+  /** How random weights are drawn; left out: PyTorch's default. */
+  readonly init?: string;
+}
+
 /** A request of a proxy, with its options. */
 export type EvidenceRequest =
   /** The cell graphs of a genotype. */

@@ -1,5 +1,4 @@
 /** What every request has that reads a list of networks with known accuracies. */
-import type { Products } from '../runtime/passes/products.js';
 import * as v from 'valibot';
 import type { Table } from '../benchmarks/table.js';
 import type { OptionalFields } from '../core/schema/check-request.js';
@@ -22,7 +21,6 @@ export interface KnownRequest {
   readonly batch?: number;
   readonly imageSize?: number;
   readonly init?: string;
-  readonly products?: Products;
 }
 
 const model = v.custom<GoodItem>(

@@ -1,4 +1,5 @@
 /** A fitted judgement: what a file holds, as JSON. */
+import type { ScoreSettings } from '../evidence/types.js';
 import type { FeatureScale } from './features/scaling.js';
 import type { FeatureRecipe } from './features/types.js';
 import type { RegressorId, Settings } from './regressors/types.js';
@@ -20,15 +21,6 @@ export interface FitQuality {
   readonly within: number;
   /** How often each regressor was the best inside a fold. */
   readonly chosen: { readonly [regressor: string]: number };
-}
-
-/** What scores of networks that are run depend on, as a plan names it. */
-export interface ScoreSettings {
-  readonly data: string;
-  readonly batch: number;
-  readonly imageSize?: number;
-  readonly seed: number;
-  readonly init?: string;
 }
 
 /** What was learned, and all that is needed to learn it again. */

@@ -3,7 +3,7 @@
  * the engine gathers what all chosen proxies request, each kind once for each architecture.
  */
 import type { OptionSpecs, OptionValues } from '../core/options.js';
-import type { Evidence, EvidenceRequest } from '../evidence/types.js';
+import type { Evidence, EvidenceRequest, ScoreSettings } from '../evidence/types.js';
 import type { SpaceProperties } from '../spaces/types.js';
 
 /** A score is a finite number or a reason why there is none. Never a sentinel, never NaN. */
@@ -61,15 +61,7 @@ export interface Proxy<O = unknown> {
   /** Canonical forms of the architectures whose accuracies it has learned: on these, its scores do not show how well it ranks others. */
   readonly learnedFrom?: readonly string[];
   /** How the scores were computed from which it learned: in runs that compute them otherwise, it predicts from other numbers. */
-  readonly learnedWith?: {
-    readonly data: string;
-    readonly batch: number;
-    readonly imageSize?: number;
-    readonly seed: number;
-    readonly init?: string;
-    /** Left out: float32. */
-    readonly products?: string;
-  };
+  readonly learnedWith?: ScoreSettings;
   readonly options: OptionSpecs;
   /** The evidence that the score needs. */
   requests(options: O, context: ProxyContext): readonly EvidenceRequest[];

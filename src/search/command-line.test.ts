@@ -29,11 +29,6 @@ describe('a search as a command line', () => {
     expect(searchArguments(choicesOf(sized)).slice(-6)).toEqual(['--batch', '32', '--image-size', '8', '--seed', '7']);
   });
 
-  it('goes on with the products of the run', () => {
-    const narrow = { ...settings, plan: { ...settings.plan, products: 'int8' } } as const;
-    expect(searchArguments(choicesOf(narrow)).slice(-2)).toEqual(['--products', 'int8']);
-  });
-
   it('quotes what a shell would read', () => {
     expect(shellLine(['a b', "it's", '$(x)', 'plain', ''])).toBe(`'a b' 'it'\\''s' '$(x)' plain ''`);
   });

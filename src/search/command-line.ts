@@ -23,7 +23,6 @@ export type SearchChoices = {
   | 'imageSize'
   | 'seed'
   | 'init'
-  | 'products'
 >;
 
 /** Of each choice, the option that makes it, in the order of the help text. */
@@ -41,7 +40,6 @@ const flags: { readonly [choice in Exclude<keyof SearchChoices, 'space'>]-?: str
   imageSize: '--image-size',
   seed: '--seed',
   init: '--init',
-  products: '--products',
   device: '--device',
 };
 
@@ -73,7 +71,6 @@ export function choicesOf({ plan, searcher, budget, seconds, where, objectives, 
     ...(plan.imageSize === undefined ? {} : { imageSize: plan.imageSize }),
     seed: plan.seed,
     ...(plan.init === undefined ? {} : { init: plan.init }),
-    ...(plan.products === undefined ? {} : { products: plan.products }),
     ...(plan.device === undefined ? {} : { device: plan.device }),
   };
 }

@@ -6,7 +6,6 @@
  *   4. the journal is opened: from here a run can be continued;
  *   5. `run` proposes and scores (run-search), ranks, and closes journal and workers.
  */
-import type { Products } from '../runtime/passes/products.js';
 import { parameter, usageError } from '../core/errors.js';
 import { checkParameter, checkRequest } from '../core/schema/check-request.js';
 import { createSessionLife } from '../core/session.js';
@@ -76,8 +75,6 @@ export interface SearchRequest {
   readonly imageSize?: number;
   /** How random weights are drawn; left out, as PyTorch draws them. */
   readonly init?: string;
-  /** What forward passes round maps and weights to before they multiply them: `float32` (the default, no rounding), `bfloat16`, `int8`, which is at best a third faster. */
-  readonly products?: Products;
   /** Accuracies to compare with in the report; its columns may be named as `table.COLUMN` in limits and objectives. */
   readonly table?: Table;
   /** A table of costs, whose columns may be named too. */

@@ -4,7 +4,7 @@ import { createOrtRuntime } from '../../runtime/ort/ort-runtime.js';
 import { createOrtTangentRuntime } from '../../runtime/ort/tangents/tangent-runtime.js';
 import type { LatencyMeter } from '../../runtime/latency/types.js';
 import type { OrtEngine } from '../../runtime/ort/types.js';
-import type { NarrowProducts } from '../../runtime/passes/products.js';
+import type { Products } from '../../runtime/passes/products.js';
 import type { DataSource, Providers } from '../types.js';
 import { createPassProvider } from './passes.js';
 import { architectureProvider } from './architecture.js';
@@ -21,7 +21,7 @@ interface ProviderOptions {
   /** Of weights and noise. */
   readonly seed: number;
   /** What passes round what they multiply to; left out: float32. */
-  readonly products?: NarrowProducts | undefined;
+  readonly products?: Products | undefined;
   /** Loads ONNX Runtime; called when something needs it. */
   readonly openOrtEngine: () => Promise<OrtEngine>;
   /** Loads the latency meter; without it, latencies have no score. */

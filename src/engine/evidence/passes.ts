@@ -9,7 +9,7 @@ import { parametersOf } from '../../arch/parameters.js';
 import type { Architecture } from '../../arch/types.js';
 import type { EvidenceAnswer } from '../../evidence/types.js';
 import { makeInputs, makeLabels, referenceNoise, seededNoise, type NoiseStreams } from '../../runtime/passes/pass-inputs.js';
-import type { NarrowProducts } from '../../runtime/passes/products.js';
+import type { Products } from '../../runtime/passes/products.js';
 import type { PassRequest, BatchRuntime, Pass, Reading } from '../../runtime/passes/types.js';
 import type { Images, Labels } from '../../runtime/images.js';
 import { countClasses, isGradientReading } from '../../runtime/passes/losses.js';
@@ -24,7 +24,7 @@ interface PassProviderOptions {
   readonly source: DataSource;
   readonly seed: number;
   readonly initializers: Initializers;
-  readonly products?: NarrowProducts | undefined;
+  readonly products?: Products | undefined;
   /** Called when the first pass is run. */
   readonly openRuntime: () => Promise<BatchRuntime>;
   /** Passes that need more are refused. */

@@ -7,7 +7,8 @@ import { createFeatureSet } from '../features/feature-set.js';
 import type { FeatureRecipe } from '../features/types.js';
 import { normalScores, type NormalScores } from '../normal-scores.js';
 import type { TrainingData } from '../regressors/types.js';
-import { fittedVersion, type FittedJudgement, type ScoreSettings } from '../types.js';
+import type { ScoreSettings } from '../../evidence/types.js';
+import { fittedVersion, type FittedJudgement } from '../types.js';
 import { priorOf } from '../prior.js';
 import { chooseRegressor, crossValidate } from './cross-validate.js';
 

@@ -9,7 +9,7 @@ import { columnOf } from '../column-of.js';
 import type { Evaluation, Job, Runner, Runners } from '../../engine/types.js';
 import { hasImageSize, type ResolvedPlan, type ResolvedProxy } from '../../engine/plan.js';
 import { canonicalOf } from '../../engine/deduplicate.js';
-import { isCounted, isMeasured, isPass, runsNetwork, traitsOf } from '../../evidence/levels.js';
+import { isCounted, isMeasured, runsNetwork, traitsOf } from '../../evidence/levels.js';
 import type { Score } from '../../proxies/types.js';
 
 /** Where scores are kept: a folder (`openScoreCache` of `assay/node`) or memory (`createMemoryCache`). `partition`: what decides a score besides the architecture. */
@@ -166,6 +166,5 @@ function partitionOf(
     ...(requests.some(isMeasured) ? { machine } : {}),
     ...(engine !== undefined && requests.some(runsNetwork) ? { engine } : {}),
     ...(plan.init === undefined ? {} : { init: plan.init }),
-    ...(plan.products !== undefined && requests.some(isPass) ? { products: plan.products } : {}),
   });
 }

@@ -20,7 +20,6 @@ const plan = v.object({
   imageSize: v.optional(v.number()),
   seed: v.number(),
   init: v.optional(v.string()),
-  products: v.optional(v.picklist(['bfloat16', 'int8'])),
   device: v.optional(v.picklist(['webgpu', 'cuda'])),
 });
 

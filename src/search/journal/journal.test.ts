@@ -106,7 +106,6 @@ describe('settings', () => {
     [{ plan: { ...settings.plan, imageSize: 8 } }],
     [{ plan: { ...settings.plan, data: 'noise' } }],
     [{ plan: { ...settings.plan, device: 'cuda' as const } }],
-    [{ plan: { ...settings.plan, products: 'int8' as const } }],
     [{ plan: { ...settings.plan, space: 'toy:size=2' } }],
   ])('that differ in %j are another run', (change) => {
     expect(() => requireSameSettings('journal out', settings, { ...settings, ...change })).toThrow(

@@ -35,7 +35,6 @@ function describeSettings({
     'image size': plan.imageSize === undefined ? 'of the space' : String(plan.imageSize),
     seed: String(plan.seed),
     'initial weights': plan.init ?? 'default',
-    products: plan.products ?? 'float32',
     device: plan.device ?? 'cpu',
     searcher,
     budget: budget === undefined ? 'none' : String(budget),

@@ -1,5 +1,4 @@
 /** Scores any number of architectures (published strings, networks, model files), and ranks them. */
-import type { Products } from '../../runtime/passes/products.js';
 import { drawnLabelNotes } from '../../engine/proxy-notes.js';
 import { must } from '../../core/must.js';
 import type { Cost } from '../../arch/cost.js';
@@ -60,8 +59,6 @@ export interface ScoringRequest extends CostOptions {
   readonly imageSize?: number;
   /** How random weights are drawn; `keep` takes the weights of .onnx files. */
   readonly init?: string;
-  /** What forward passes round maps and weights to before they multiply them: `float32` (the default, no rounding), `bfloat16`, `int8`, which is at best a third faster. */
-  readonly products?: Products;
   /** Where the scores are saved as they come; without it, they cannot be continued. */
   readonly journal?: JournalStore;
   /** Continue what is in the journal, with the same request; an empty journal starts it. */

@@ -40,7 +40,7 @@ const asCall: MakesPart = ({ settings: { shard }, index, out, isResumed }) =>
 
 /** Parameters of a request that the settings hold too. */
 const inSettings: ReadonlySet<string> = new Set(
-  'space proxies effort data batch imageSize seed init products searcher budget where objectives architectures costs latencyTable chip'.split(
+  'space proxies effort data batch imageSize seed init searcher budget where objectives architectures costs latencyTable chip'.split(
     ' ',
   ),
 );

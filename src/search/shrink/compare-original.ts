@@ -10,7 +10,7 @@ import type { ScoredRow, ScoringRequest } from '../scoring/open-scoring.js';
 export function originalRequest(
   spec: string,
   space: ShrunkSpace,
-  { proxies, data, batch, imageSize, seed, init, products }: Plan,
+  { proxies, data, batch, imageSize, seed, init }: Plan,
 ): ScoringRequest & { readonly space: string } {
   return {
     architectures: [space.encode(space.original)],
@@ -21,7 +21,6 @@ export function originalRequest(
     ...(imageSize === undefined ? {} : { imageSize }),
     seed,
     ...(init === undefined ? {} : { init }),
-    ...(products === undefined ? {} : { products }),
   };
 }
 

@@ -1,5 +1,4 @@
 /** Searches replayed on a table of trained accuracies, several runs of each searcher: accuracy against simulated hours, without training. */
-import type { Products } from '../../runtime/passes/products.js';
 import type { Table } from '../../benchmarks/table.js';
 import { checkParameter, checkRequest } from '../../core/schema/check-request.js';
 import { turn } from '../../core/turn.js';
@@ -48,7 +47,6 @@ export interface SimulationRequest extends TrainingColumns {
   readonly batch?: number;
   readonly imageSize?: number;
   readonly init?: string;
-  readonly products?: Products;
   /** Runs that have ended, of all searchers. */
   readonly onRun?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;

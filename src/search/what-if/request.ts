@@ -6,7 +6,7 @@ import type { SearchRequest } from '../open-search.js';
 /** What the bench of single architectures judges by. */
 export interface WhatIfRequest extends Pick<
   SearchRequest,
-  'space' | 'proxies' | 'effort' | 'combine' | 'seed' | 'data' | 'batch' | 'imageSize' | 'init' | 'products'
+  'space' | 'proxies' | 'effort' | 'combine' | 'seed' | 'data' | 'batch' | 'imageSize' | 'init'
 > {
   /** How many random cells stand for a space that is too large to score; default 1,000. */
   readonly sample?: number;

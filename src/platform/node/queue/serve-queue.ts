@@ -135,14 +135,13 @@ export async function serveQueue(request: ServeQueueRequest): Promise<ServedQueu
       const located: Record<string, string> = {};
       for (const [path, { digest: ofFile, name, beside }] of Object.entries(setup.files))
         located[path] = await files.path(ofFile, name, beside);
-      const { space, imageSize, init, products, device, ...plan } = setup.plan;
+      const { space, imageSize, init, device, ...plan } = setup.plan;
       const runner = createProcessRunner({
         plan: {
           ...plan,
           ...(space === undefined ? {} : { space }),
           ...(imageSize === undefined ? {} : { imageSize }),
           ...(init === undefined ? {} : { init }),
-          ...(products === undefined ? {} : { products }),
           ...(device === undefined ? {} : { device }),
         },
         data: await unpackData(setup.data, files.bytes),

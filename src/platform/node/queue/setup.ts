@@ -39,7 +39,6 @@ const setupSchema = v.object({
     imageSize: v.optional(count),
     seed: count,
     init: v.optional(v.string()),
-    products: v.optional(v.picklist(['bfloat16', 'int8'])),
     device: v.optional(v.picklist(['webgpu', 'cuda'])),
   }),
   /** The engine of the machine that began the run; left out where no network is run. */

@@ -26,7 +26,6 @@ export function createNodeEvaluator({ plan, data, registry, threads }: NodeEvalu
   const providers = createProviders({
     source: createDataSource(data),
     seed: plan.seed,
-    products: plan.products,
     openOrtEngine() {
       if (engine === undefined) keepMemory();
       return (engine ??= openDeviceEngine(plan.device));
