@@ -110,6 +110,22 @@ describe('epsilon', () => {
     expect(outcome([1, 2], [2, 1])).toEqual({ ok: false, reason: 'no sample has a defined output for both weights' });
   });
 
+  it('says that layer norms over equal channels leave nothing of the images, unless a path leads past them', () => {
+    const b = createArchBuilder();
+    const conv = b.add('conv', [b.input('image', [1, 3, 8, 8])], squareConv(4, 4, { stride: 4 }));
+    const tokens = b.add('transpose', [b.add('reshape', [conv], { shape: [0, 4, 4] })], { permutation: [0, 2, 1] });
+    const norm = b.add('layerNorm', [tokens], { axis: -1, eps: 1e-5, affine: true });
+    const hidden = b.add('gelu', [b.add('linear', [norm], { outFeatures: 8, bias: true })], { approximate: 'none' });
+    const layer = b.add('linear', [hidden], { outFeatures: 4, bias: true });
+    const scoreAt = (output: string): Score =>
+      epsilon.score(constantEvidence(runtime, b.finish([output]), randomImages([3, 8, 8], 6, 4)), optionsOf({}), {});
+    expect(scoreAt(b.add('add', [tokens, layer], {}))).toMatchObject({ ok: true });
+    const score = scoreAt(b.add('layerNorm', [b.add('add', [tokens, layer], {})], { axis: 2, eps: 1e-5, affine: true }));
+    expect(score).toMatchObject({ ok: false });
+    expect(score.ok || score.reason).toContain('a layer norm over equal channels gives zero, so nothing of the images is left');
+    expect(score.ok || score.reason).toContain('use field');
+  });
+
   it('passes on why there is no evidence', () => {
     const get = (): unknown => ({ ok: false, reason: 'the network has two inputs' });
     expect(epsilon.score({ get } as never, optionsOf({}), {})).toEqual({ ok: false, reason: 'the network has two inputs' });

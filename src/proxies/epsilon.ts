@@ -84,6 +84,11 @@ function requestsOf({ w1, w2, arithmetic, batch }: EpsilonOptions, { space }: Pr
   return [request(w1 ?? first), request(w2 ?? second)];
 }
 
+/** Said of transformers, so to people who may not know why a constant weight is a bad fit. */
+const erased =
+  'with one constant for all weights every channel is equal, and a layer norm over equal channels gives zero, so nothing of the images is left: ' +
+  'use field, or for transformers w-pca or zerolm';
+
 const isConstant = (outputs: Float64Array): boolean => outputs.every((y) => y === outputs[0]);
 
 export const epsilon = defineProxy({
@@ -124,6 +129,7 @@ export const epsilon = defineProxy({
     if (first.value.values.length === 1)
       return undefinedScore('expected at least two images, got 1: outputs are compared between images (a batch of 2 or more)');
     if (!first.value.isConnected) return undefinedScore('no path from input to output');
+    if (first.value.isErased === true && second.value.isErased === true) return undefinedScore(erased);
     // Powers of two cancel in the normalisation.
     const runs = [first.value.values, second.value.values] as const;
     const constant = requests.flatMap(({ weight }, i) => (isConstant(runs[i === 0 ? 0 : 1]) ? [`w=${weight}`] : []));

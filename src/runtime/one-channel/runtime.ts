@@ -6,6 +6,7 @@ import { countStates } from '../../arch/recurrence.js';
 import type { Architecture } from '../../arch/types.js';
 import { dataError, usageError } from '../../core/errors.js';
 import type { Images } from '../images.js';
+import { isErasedByNorms } from './erased-by-norms.js';
 import { evaluate } from './evaluate.js';
 import type { PreparedInput } from './first-maps.js';
 import { createKernels } from './kernels/index.js';
@@ -71,7 +72,7 @@ export function createOneChannelRuntime({ kernels }: ConstantRuntimeOptions = {}
       /** What the kernels lowered last. */
       let walked: { readonly batch: number; readonly network: WalkedNetwork | undefined } | undefined;
       try {
-        return requests.map(({ weight, arithmetic, batch = images.count }) => {
+        const results = requests.map(({ weight, arithmetic, batch = images.count }) => {
           if (batch > images.count)
             throw dataError('constant evidence', { expected: `${batch} images`, got: `${images.count}`, code: 'mismatch' });
           if (!Number.isFinite(weight))
@@ -87,6 +88,8 @@ export function createOneChannelRuntime({ kernels }: ConstantRuntimeOptions = {}
           if (program === undefined) programs.set(batch, (program = lower(architecture, batch)));
           return evaluate({ program, weight, arithmetic, batch, input, machine });
         });
+        const isErased = results.some(isFlat) && isErasedByNorms(architecture);
+        return isErased ? results.map((result) => (isFlat(result) ? { ...result, isErased } : result)) : results;
       } catch (error) {
         // Maps may be left over: the next run starts with empty memory.
         machine = undefined;
@@ -102,6 +105,10 @@ export function createOneChannelRuntime({ kernels }: ConstantRuntimeOptions = {}
     },
   };
 }
+
+/** All images have one output, though something leads from the input to it. */
+const isFlat = ({ values, isConnected }: ConstantResult): boolean =>
+  isConnected && values.length > 1 && values.every((value) => value === values[0]);
 
 function checkInput({ inputs }: Architecture, images: Images): void {
   if (inputs.length !== 1)

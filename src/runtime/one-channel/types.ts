@@ -23,4 +23,6 @@ export interface ConstantResult {
   readonly exponent: number;
   /** False when only zeros can reach the output from the input, for all weights. */
   readonly isConnected: boolean;
+  /** Set where the outputs are equal because every path from the input crosses a layer norm over channels that are all equal. */
+  readonly isErased?: true;
 }
