@@ -67,11 +67,11 @@ export function createScorer(given: ScorerPlan, options: ScorerOptions = {}): Sc
 /** Gradients are those of float32 products, and cards multiply float32 only. */
 function refuseNarrow({ proxies }: ResolvedPlan, { products = 'float32', engine }: ScorerOptions): void {
   if (products === 'float32') return;
-  for (const { text, requests } of proxies.filter((proxy) => proxy.requests.some(runsNetwork))) {
+  for (const { text: spec, requests } of proxies.filter((proxy) => proxy.requests.some(runsNetwork))) {
     const differs = requests.some(differentiates);
     if (!differs && engine?.dialect !== 'card') continue;
     throw usageError(parameter('products'), {
-      expected: differs ? `float32 for ${quote(text)}, whose score is made of derivatives` : 'float32 on a card',
+      expected: differs ? `float32 for ${quote(spec)}, whose score is made of derivatives` : 'float32 on a card',
       got: products,
       code: 'unsupported',
     });
