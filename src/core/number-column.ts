@@ -1,8 +1,8 @@
-/** Numbers in one typed array that grows: eight bytes each, or fewer. */
+/** Numbers in pieces of one size: a column that grows copies nothing, and has no empty room but in its last piece. */
 import type { Column } from './column.js';
 
-/** What holds the numbers. */
-type Numbers = Float64Array | Uint32Array | Uint8Array;
+/** What holds the numbers of a piece. */
+type Numbers = Float64Array | Uint32Array | Uint16Array | Uint8Array;
 
 /** A growing column of numbers. */
 export interface NumberColumn extends Column<number> {
@@ -10,41 +10,51 @@ export interface NumberColumn extends Column<number> {
   push(value: number): number;
   /** Sets the value of an index; those between it and the end become 0. */
   set(index: number, value: number): void;
-  /** The values now: a view, which further values may leave behind. */
-  view(): Numbers;
 }
 
-/** Room is made for a half more: twice as much would be empty for long. */
-const growth = 1.5;
+/** Numbers of a piece: 2 to this power. */
+const pieceBits = 13;
+const pieceLength = 2 ** pieceBits;
+const inPiece = pieceLength - 1;
+/** The first piece grows up to a piece: most columns are short. */
+const shortest = 16;
 
 /** @param kind what holds the numbers, for numbers that it can hold. */
 export function createNumberColumn(kind: new (length: number) => Numbers = Float64Array): NumberColumn {
-  let values = new kind(16);
+  const pieces: Numbers[] = [new kind(shortest)];
+  let room = shortest;
   let length = 0;
   const makeRoom = (least: number): void => {
-    if (least <= values.length) return;
-    const wider = new kind(Math.max(least, Math.ceil(growth * values.length)));
-    wider.set(values);
-    values = wider;
+    while (room < least) {
+      if (room >= pieceLength) {
+        pieces.push(new kind(pieceLength));
+        room += pieceLength;
+        continue;
+      }
+      const wider = new kind(2 * room);
+      wider.set(pieces[0] as Numbers);
+      pieces[0] = wider;
+      room *= 2;
+    }
   };
+  const at = (index: number): number => (pieces[index >>> pieceBits] as Numbers)[index & inPiece] as number;
   return {
     get length() {
       return length;
     },
-    at: (index) => (index < length ? values[index] : undefined),
+    at: (index) => (index >= 0 && index < length ? at(index) : undefined),
     push(value) {
-      makeRoom(length + 1);
-      values[length] = value;
+      if (length === room) makeRoom(length + 1);
+      (pieces[length >>> pieceBits] as Numbers)[length & inPiece] = value;
       return length++;
     },
     set(index, value) {
       makeRoom(index + 1);
-      values[index] = value;
+      (pieces[index >>> pieceBits] as Numbers)[index & inPiece] = value;
       if (index >= length) length = index + 1;
     },
-    view: () => values.subarray(0, length),
     *[Symbol.iterator]() {
-      for (let i = 0; i < length; i++) yield values[i] as number;
+      for (let i = 0; i < length; i++) yield at(i);
     },
   };
 }

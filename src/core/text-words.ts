@@ -1,13 +1,14 @@
 /**
- * Texts as the numbers of their words, one or two bytes each. A word goes up to the next one, with the characters between them. A long word, such as a
- * hash, and every new one after the first sixteen thousand, is spelled. Equal texts have equal bytes.
+ * Texts as the numbers of their words, one or two bytes each. A word goes up to the next one, with the characters between them; a number belongs to
+ * the name before it, and so does what follows a single `=` or `(`: of `normal_concat=range(2, 6)` two words are made. A long word, such as a hash, and every new one after the first sixteen thousand, is
+ * spelled. Equal texts have equal bytes.
  */
 /** Numbers below `twoBytes` are one byte; others are two, the first with its high bit set. */
 const twoBytes = 0x80;
 /** Words that get a number; `spelled` and `spelledWide` are the first two numbers. */
 const mostWords = 0x4000;
 /** A longer word, such as a hash, is written as its characters. */
-const longestWord = 24;
+const longestWord = 32;
 const spelled = 0;
 const spelledWide = 1;
 /** Characters of a spelled word that one length byte can name. */
@@ -15,8 +16,16 @@ const longestSpelled = 255;
 /** Share of places taken beyond which the table is doubled. */
 const fullness = 0.6;
 
-/** Letters, digits, the underscore and the point of a number. */
-const isWordCode = Uint8Array.from({ length: 128 }, (_, code) => (/[\w.]/.test(String.fromCharCode(code)) ? 1 : 0));
+/** Kinds of characters: a name is made of letters, digits, the underscore and the point of a number; a joint alone holds two names together. */
+const between = 0;
+const joint = 1;
+const digit = 2;
+const letter = 3;
+const codeKinds = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (character === '=' || character === '(') return joint;
+  return /\d/.test(character) ? digit : /[\w.]/.test(character) ? letter : between;
+});
 
 /** FNV-1a. */
 export const hashSeed = 0x811c9dc5;
@@ -93,17 +102,23 @@ export function createTextWords(): TextWords {
     write(text, into, from) {
       [bytes, at] = [into, from];
       let start = 0;
-      let wasWord = true;
+      let kind = between;
+      /** Whether a number may be added to the word: it began with a name. */
+      let isOpen = false;
       let hash = hashSeed;
       for (let i = 0; i < text.length; i++) {
         const code = text.charCodeAt(i);
-        const isWord = code < 128 && isWordCode[code] === 1;
-        if (isWord && !wasWord) {
-          writeWord(text, start, i, hash);
-          start = i;
-          hash = hashSeed;
+        const now = code < 128 ? (codeKinds[code] as number) : between;
+        if (now >= digit && kind < digit) {
+          if (isOpen && now === digit) isOpen = false;
+          else if (kind === between || !isOpen) {
+            if (i > 0) writeWord(text, start, i, hash);
+            start = i;
+            hash = hashSeed;
+            isOpen = now === letter;
+          }
         }
-        wasWord = isWord;
+        kind = now === joint && kind < digit ? between : now;
         hash = Math.imul(hash ^ code, hashPrime);
       }
       if (start < text.length) writeWord(text, start, text.length, hash);

@@ -11,10 +11,9 @@ class Known implements KnownGenotype {
   #form: string | undefined = undefined;
   #cost: Cost | undefined = undefined;
 
-  constructor(space: SearchSpace, genotype: unknown, form: string | undefined, cost: Cost | undefined) {
+  constructor(space: SearchSpace, genotype: unknown, cost: Cost | undefined) {
     this.#space = space;
     this.genotype = genotype;
-    this.#form = form;
     this.#cost = cost;
   }
 
@@ -31,9 +30,9 @@ class Known implements KnownGenotype {
   }
 }
 
-/** Keeps what is computed from a genotype, but not its topology: a search keeps thousands, and few are drawn. @param form its canonical form, @param cost and its cost, if they are known. */
-export function knownGenotype(space: SearchSpace, genotype: unknown, form?: string, cost?: Cost): KnownGenotype {
-  return new Known(space, genotype, form, cost);
+/** Keeps what is computed from a genotype, but not its topology: a search keeps thousands, and few are drawn. @param cost if it is known. */
+export function knownGenotype(space: SearchSpace, genotype: unknown, cost?: Cost): KnownGenotype {
+  return new Known(space, genotype, cost);
 }
 
 /**

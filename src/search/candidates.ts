@@ -3,7 +3,9 @@
  * costs as numbers; a genotype is kept while its round lasts, and those of the first candidates for good; any other is read from its string again.
  */
 import { pickColumn, readColumn, type Column } from '../core/column.js';
-import { createNumberColumn, type NumberColumn } from '../core/number-column.js';
+import { createNumberColumn } from '../core/number-column.js';
+import { createRenumbering } from '../core/renumbering.js';
+import { createRepeatedNumbers } from '../core/repeated-numbers.js';
 import { createTextSet } from '../core/text-set.js';
 import type { Cost } from '../arch/cost.js';
 import { columnOf, valueAt } from './column-of.js';
@@ -13,6 +15,7 @@ import { createQuantityReader, type Quantity } from '../engine/limits/quantities
 import { knownGenotype } from '../engine/known-genotype.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import type { KnownGenotype } from '../engine/types.js';
+import { createRegister } from '../searchers/register.js';
 import type { SearchSpace } from '../spaces/types.js';
 import { createScoreStore, type ScoreStore } from './score-store.js';
 
@@ -56,14 +59,17 @@ export interface Candidates {
   endRound(): void;
 }
 
-/** @param most how many genotypes are kept for good. */
+/** @param most how many genotypes are kept for good. @param register where genotypes have their numbers: that of the searcher, or one of its own. */
 export function createCandidates(
   space: SearchSpace,
   { proxies }: ResolvedPlan,
   quantities: readonly Quantity[],
   most = keptGenotypes,
+  register = createRegister((genotype) => space.encode(genotype)),
 ): Candidates {
-  const texts = createTextSet();
+  /** The registered genotypes that are candidates. */
+  const numbers = createRenumbering();
+  const texts = pickColumn(register.texts, numbers);
   const formTexts = createTextSet();
   const forms = createNumberColumn(Uint32Array);
   const reached = createNumberColumn(Uint8Array);
@@ -84,7 +90,7 @@ export function createCandidates(
     const kept = recent.get(index);
     if (kept !== undefined) return kept;
     const genotype = index < first.length ? first[index] : space.decode(valueAt(texts, index));
-    return knownGenotype(space, genotype, valueAt(canonical, index), costs.known(index));
+    return knownGenotype(space, genotype, costs.known(index));
   };
   const known = readColumn(count, read);
   return {
@@ -100,13 +106,13 @@ export function createCandidates(
     reached,
     outside: readColumn(count, (index) => outside.at(index) === 1),
     place(genotype) {
-      const index = texts.add(space.encode(genotype));
+      const index = numbers.add(register.numberOf(genotype));
       const isNew = index === forms.length;
       if (isNew || (index >= first.length && !recent.has(index)))
-        recent.set(index, knownGenotype(space, genotype, isNew ? undefined : canonical.at(index), costs.known(index)));
+        recent.set(index, knownGenotype(space, genotype, costs.known(index)));
       if (!isNew) return index;
       if (index < most) first.push(genotype);
-      forms.push(formTexts.add(valueAt(known, index).canonical()));
+      forms.push(formTexts.add(space.canonical(genotype)));
       reached.push(0);
       outside.push(0);
       if (quantities.length > 0) {
@@ -115,7 +121,10 @@ export function createCandidates(
       }
       return index;
     },
-    placeOf: (genotype) => texts.find(space.encode(genotype)),
+    placeOf(genotype) {
+      const number = register.find(genotype);
+      return number === undefined ? undefined : numbers.find(number);
+    },
     setReached: (index, stages) => reached.set(index, stages),
     setOutside: (index, isOutside) => outside.set(index, isOutside ? 1 : 0),
     row: (index, chosen) =>
@@ -124,26 +133,27 @@ export function createCandidates(
     endRound() {
       if (space.cost !== undefined) for (const [index, own] of recent) costs.keep(index, own.cost());
       recent.clear();
+      register.forget();
     },
   };
 }
 
-/** Params and MACs, counted once. */
+/** Params and MACs, counted once; what has none of both is counted again. */
 function createCosts(knownAt: (index: number) => KnownGenotype): {
   /** Undefined until it was counted. */
   known(index: number): Cost | undefined;
   read(index: number): Cost;
   keep(index: number, cost: Cost): void;
 } {
-  const isKnown = createNumberColumn(Uint8Array);
-  const [params, macs]: readonly [NumberColumn, NumberColumn] = [createNumberColumn(), createNumberColumn()];
+  const [params, macs] = [createRepeatedNumbers(), createRepeatedNumbers()];
+  const known = (index: number): Cost | undefined => {
+    const own = { params: params.at(index) ?? 0, macs: macs.at(index) ?? 0 };
+    return own.params === 0 && own.macs === 0 ? undefined : own;
+  };
   const keep = (index: number, cost: Cost): void => {
-    isKnown.set(index, 1);
     params.set(index, cost.params);
     macs.set(index, cost.macs);
   };
-  const known = (index: number): Cost | undefined =>
-    isKnown.at(index) === 1 ? { params: valueAt(params, index), macs: valueAt(macs, index) } : undefined;
   return {
     known,
     keep,

@@ -23,6 +23,7 @@ import type { KnownGenotype, Runners } from '../engine/types.js';
 import type { Score } from '../proxies/types.js';
 import { defaultBudget } from '../searchers/generations.js';
 import { isInShard, type Shard } from '../engine/shard.js';
+import { createRegister } from '../searchers/register.js';
 import { openSearcher } from '../searchers/open-searcher.js';
 import type { Ask, SearchDomain, SearcherDefinition } from '../searchers/types.js';
 import { createCandidates, keptGenotypes, type Candidates } from './candidates.js';
@@ -156,12 +157,14 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
   const { shard, atOnce = keptGenotypes } = options;
   if (space === undefined) throw usageError('search', { expected: 'a space', got: 'none', code: 'missing' });
   const { objectives = [{ text: 'score', kind: 'score', goal: 'max' }] } = options;
+  const register = createRegister((genotype) => space.encode(genotype));
   const domain: SearchDomain = limits === undefined ? space : { ...space, admits: (genotype) => limits.admits(genotype) };
   const levels = stagesOf(resolved);
   const { definition, searcher } = openSearcher(options.searcher, {
     domain,
     seed: resolved.plan.seed,
     levels: levels.length,
+    register,
     ...(options.budget === undefined ? {} : { budget: options.budget }),
     ...(options.searchers === undefined ? {} : { definitions: options.searchers }),
   });
@@ -169,7 +172,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
   const combination = options.combination ?? 'rank-sum';
   const proxiesAt = levels.map((_, level) => levels.slice(0, level + 1).flatMap(({ proxies }) => proxies));
   const proxiesOf = (level: number): readonly string[] => must(proxiesAt[level], 'a level of the search');
-  const candidates = createCandidates(space, resolved, pickQuantities(quantityIds, known ?? quantities), atOnce);
+  const candidates = createCandidates(space, resolved, pickQuantities(quantityIds, known ?? quantities), atOnce, register);
   const stages = levels.map((level) => ({
     ...level,
     deduplicator: createDeduplicator(resolved, level.proxies, createFormScores(candidates)),

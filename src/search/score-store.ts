@@ -1,9 +1,9 @@
 /**
- * Scores of one proxy as numbers: an object for each would take 120 bytes, these take 12, and 8 for each part. Reasons and the names of parts are
- * kept once.
+ * Scores of one proxy as numbers: an object for each would take 120 bytes, these take at most 10, and 8 for each part; where values repeat, two each.
+ * Reasons and the names of parts are kept once.
  */
 import { readColumn, type Column } from '../core/column.js';
-import { createNumberColumn, type NumberColumn } from '../core/number-column.js';
+import { createRepeatedNumbers, type RepeatedNumbers } from '../core/repeated-numbers.js';
 import type { Score } from '../proxies/types.js';
 
 /** Scores by index; those that were not set are `missing`. */
@@ -13,7 +13,7 @@ export interface ScoreStore extends Column<Score> {
 
 /** What scores have in common besides their numbers. */
 type Kind =
-  | { readonly ok: true; readonly parts: readonly { readonly name: string; readonly values: NumberColumn }[] | undefined }
+  | { readonly ok: true; readonly parts: readonly { readonly name: string; readonly values: RepeatedNumbers }[] | undefined }
   | { readonly ok: false; readonly score: Score };
 
 /** @param length how many there are. */
@@ -21,9 +21,9 @@ export function createScoreStore(length: () => number, missing: Score): ScoreSto
   const kinds: Kind[] = [{ ok: false, score: missing }];
   const kindOfParts = new Map<string, number>();
   const kindOfReason = new Map<string, number>();
-  const parts = new Map<string, NumberColumn>();
-  const values = createNumberColumn();
-  const kindAt = createNumberColumn(Uint32Array);
+  const parts = new Map<string, RepeatedNumbers>();
+  const values = createRepeatedNumbers();
+  const kindAt = createRepeatedNumbers();
 
   const numberOf = (score: Score): number => {
     const key = score.ok ? (score.parts === undefined ? '\0' : Object.keys(score.parts).join('\0')) : score.reason;
@@ -38,7 +38,7 @@ export function createScoreStore(length: () => number, missing: Score): ScoreSto
     given === undefined
       ? undefined
       : Object.keys(given).map((name) => {
-          const column = parts.get(name) ?? createNumberColumn();
+          const column = parts.get(name) ?? createRepeatedNumbers();
           parts.set(name, column);
           return { name, values: column };
         });

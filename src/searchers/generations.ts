@@ -56,16 +56,13 @@ type State = v.InferOutput<typeof stateSchema>;
 type Current = NonNullable<State['current']>;
 
 /** @param where the searcher in error messages, also its name in the state. */
-export function createGenerations<M>(
-  where: string,
-  { domain, seed, levels, budget: given = defaultBudget }: SearcherSetup,
-  strategy: Strategy<M>,
-): Searcher {
+export function createGenerations<M>(where: string, setup: SearcherSetup, strategy: Strategy<M>): Searcher {
+  const { domain, seed, levels, budget: given = defaultBudget } = setup;
   let budget = given;
   const last = levels - 1;
   let memory = structuredClone(strategy.memory);
   let rng = createRng(seed, where);
-  let novelty = createNovelty(domain, seed, () => rng);
+  let novelty = createNovelty(setup, () => rng);
   let asked = 0;
   let current = null as Current | null;
   const ground: Ground = {
@@ -146,7 +143,7 @@ export function createGenerations<M>(
         throw dataError(where, { expected: 'a state of this searcher', got: `one of ${quote(parsed.searcher)}` });
       memory = read(where, strategy.schema, parsed.memory);
       rng = createRng(seed, where, parsed.position);
-      novelty = createNovelty(domain, seed, () => rng, parsed.proposed);
+      novelty = createNovelty(setup, () => rng, parsed.proposed);
       ({ asked, current } = parsed);
       isOut = false;
     },

@@ -2,9 +2,10 @@
  * Genotypes that were not proposed before and meet the limits. Random samples first; when they give nothing new for a long time and the
  * domain can be listed, the rest of it, shuffled, so that a search with a budget beyond its space proposes every genotype once.
  */
-import { createTextSet } from '../core/text-set.js';
+import { createNumberColumn } from '../core/number-column.js';
 import { createRng, type Rng } from '../core/rng.js';
-import type { SearchDomain } from './types.js';
+import { createRegister } from './register.js';
+import type { SearcherSetup } from './types.js';
 
 /** Samples in a row that were proposed before. */
 const repeatPatience = 1000;
@@ -28,31 +29,46 @@ export interface Novelty<G = unknown> {
   proposed(): string[];
 }
 
+type NoveltySetup = Pick<SearcherSetup, 'domain' | 'seed' | 'register'>;
+
 /** @param rng called at every use, so that a searcher may restore its position. @param proposed what was proposed before. */
-export function createNovelty(domain: SearchDomain, seed: number, rng: () => Rng, proposed: Iterable<string> = []): Novelty {
-  const seen = createTextSet();
-  for (const text of proposed) seen.add(text);
-  const has = (text: string): boolean => seen.find(text) !== undefined;
+export function createNovelty(
+  { domain, seed, register = createRegister((genotype) => domain.encode(genotype)) }: NoveltySetup,
+  rng: () => Rng,
+  proposed: Iterable<string> = [],
+): Novelty {
+  /** 1 for the numbers of what was proposed: others may be registered that were not. */
+  const isProposed = createNumberColumn(Uint8Array);
+  let count = 0;
+  const countNumber = (number: number): void => {
+    if (isProposed.at(number) === 1) return;
+    isProposed.set(number, 1);
+    count++;
+  };
+  const note = (genotype: unknown): void => countNumber(register.numberOf(genotype));
+  for (const text of proposed) countNumber(register.texts.add(text));
+  const has = (genotype: unknown): boolean => {
+    const number = register.find(genotype);
+    return number !== undefined && isProposed.at(number) === 1;
+  };
   let rest: Iterator<unknown> | undefined;
-  const isNewText = (genotype: unknown, text: string): boolean => !has(text) && domain.admits?.(genotype) !== false;
+  const isNew = (genotype: unknown): boolean => !has(genotype) && domain.admits?.(genotype) !== false;
   const take = (genotype: unknown): boolean => {
-    const text = domain.encode(genotype);
-    const isNew = isNewText(genotype, text);
-    if (isNew) seen.add(text);
-    return isNew;
+    const isTaken = isNew(genotype);
+    if (isTaken) note(genotype);
+    return isTaken;
   };
   const fresh = (): unknown => {
-    if (seen.length === domain.size) return undefined;
+    if (count === domain.size) return undefined;
     let repeats = 0;
     let rejections = 0;
     if (rest === undefined) {
       while (repeats < repeatPatience && rejections < limitPatience) {
         const genotype = domain.sample(rng());
-        const text = domain.encode(genotype);
-        if (has(text)) repeats++;
+        if (has(genotype)) repeats++;
         else if (domain.admits?.(genotype) === false) rejections++;
         else {
-          seen.add(text);
+          note(genotype);
           return genotype;
         }
       }
@@ -66,8 +82,8 @@ export function createNovelty(domain: SearchDomain, seed: number, rng: () => Rng
   };
   return {
     take,
-    isNew: (genotype) => isNewText(genotype, domain.encode(genotype)),
-    note: (genotype) => void seen.add(domain.encode(genotype)),
+    isNew,
+    note,
     fresh,
     child(make) {
       let genotype: unknown;
@@ -81,6 +97,6 @@ export function createNovelty(domain: SearchDomain, seed: number, rng: () => Rng
       }
       return fresh();
     },
-    proposed: () => [...seen],
+    proposed: () => [...register.texts].filter((_, number) => isProposed.at(number) === 1),
   };
 }

@@ -3,11 +3,11 @@ import { createRng } from '../core/rng.js';
 import { defaultBudget } from './generations.js';
 import { createListingSearcher } from './listing-searcher.js';
 import { createNovelty } from './novelty.js';
-import { defineSearcher, type SearchDomain } from './types.js';
+import { defineSearcher, type SearcherSetup } from './types.js';
 
-function* distinctSamples(domain: SearchDomain, seed: number): Generator<unknown, void> {
-  const rng = createRng(seed, 'searcher random');
-  const novelty = createNovelty(domain, seed, () => rng);
+function* distinctSamples(setup: Pick<SearcherSetup, 'domain' | 'seed' | 'register'>): Generator<unknown, void> {
+  const rng = createRng(setup.seed, 'searcher random');
+  const novelty = createNovelty(setup, () => rng);
   for (let genotype = novelty.fresh(); genotype !== undefined; genotype = novelty.fresh()) yield genotype;
 }
 
@@ -19,6 +19,6 @@ export const random = defineSearcher({
   options: {},
   learns: false,
   isDivisible: true,
-  create: ({ domain, seed, levels, budget = defaultBudget }) =>
-    createListingSearcher('searcher random', { budget, level: levels - 1, list: () => distinctSamples(domain, seed) }),
+  create: ({ levels, budget = defaultBudget, ...setup }) =>
+    createListingSearcher('searcher random', { budget, level: levels - 1, list: () => distinctSamples(setup) }),
 });

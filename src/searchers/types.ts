@@ -7,6 +7,7 @@
  */
 import { checkOptions, type OptionSpecs, type OptionValues } from '../core/options.js';
 import type { Rng } from '../core/rng.js';
+import type { Register } from './register.js';
 
 /** What a searcher sees of a space. Every `SearchSpace` is one. */
 export interface SearchDomain<G = unknown> {
@@ -71,6 +72,8 @@ export interface SearcherSetup<O = unknown> {
   readonly budget?: number;
   /** How many levels of evidence there are, at least 1. */
   readonly levels: number;
+  /** Where proposals get their numbers; left out, the searcher keeps its own. */
+  readonly register?: Register;
   readonly options: O;
 }
 

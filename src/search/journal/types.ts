@@ -111,7 +111,7 @@ export interface JournalState {
 /** A journal opened for a run: what it held, and where new lines go. */
 export interface Journal {
   readonly state: JournalState;
-  /** Resolves when the line is saved: an interrupted run continues after it. */
+  /** Resolves when the line is saved, or will be in a fraction of a second: an interrupted run continues after it. @throws for this line or those before it. */
   append(entry: Exclude<JournalEntry, HeaderEntry>): Promise<void>;
   /** Closes the journal; nothing is appended afterwards. */
   close(): Promise<void>;

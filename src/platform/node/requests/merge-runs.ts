@@ -40,9 +40,6 @@ export type MergedRun =
   | { readonly verb: 'score'; readonly result: ScoringResult }
   | { readonly verb: 'bench'; readonly result: BenchResult };
 
-/** Characters of the merged journal that are written together: an interrupted merge reads them in the parts again. */
-const linesAtOnce = 2 ** 18;
-
 const schema = requestSchema<MergeRequest>({ folder: text }, { onProgress: hook, signal: signalField, makes: hook });
 
 /**
@@ -112,7 +109,7 @@ function sameSettings(folder: string, wanted: RunSettings): JournalStore {
           hint: 'merge with the version and the files that made the parts',
           code: 'mismatch',
         });
-      return openJournal(folder, options, () => performance.now(), linesAtOnce);
+      return openJournal(folder, options);
     },
   };
 }

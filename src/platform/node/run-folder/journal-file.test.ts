@@ -77,21 +77,60 @@ describe('openJournal', () => {
     expect(readFileSync(join(folder, journalName))).toEqual(before);
   });
 
-  it('saves the lines of a turn together, in their order, those nobody waits for too', async () => {
+  it('saves the lines of a twentieth of a second together, in their order, those nobody waits for too', async () => {
     const folder = newFolder();
-    const journal = await openJournal(folder, { settings, mode: 'start' });
+    let time = 0;
+    const journal = await openJournal(folder, { settings, mode: 'start' }, () => time);
     const size = (): number => statSync(journal.path).size;
     const empty = size();
-    const saved = ['a', 'b', 'c'].map((candidate) => journal.append(entry(candidate)));
+    time += 49;
+    await Promise.all(['a', 'b'].map((candidate) => journal.append(entry(candidate))));
+    expect(size()).toBe(empty);
+    time += 1;
+    const saved = ['c', 'd'].map((candidate) => journal.append(entry(candidate)));
     expect(size()).toBe(empty);
     await saved[0];
     const whole = size();
+    expect(readJournal('journal', readFileSync(journal.path, 'utf8')).evaluations).toHaveLength(4);
     await Promise.all(saved);
+    await journal.append(entry('e'));
     expect(size()).toBe(whole);
-    void journal.append(entry('d'));
+    void journal.append(entry('f'));
     await journal.close();
     const { evaluations } = readJournal('journal', readFileSync(journal.path, 'utf8'));
-    expect([...evaluations].map(({ candidate }) => candidate)).toEqual(['a', 'b', 'c', 'd']);
+    expect([...evaluations].map(({ candidate }) => candidate)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+  });
+
+  it('saves a line at once where the last write is longer ago', async () => {
+    let time = 0;
+    const journal = await openJournal(newFolder(), { settings, mode: 'start' }, () => time);
+    for (const candidate of ['a', 'b', 'c']) {
+      const before = statSync(journal.path).size;
+      time += 50;
+      await journal.append(entry(candidate));
+      expect(statSync(journal.path).size).toBeGreaterThan(before);
+    }
+    await journal.close();
+  });
+
+  it('saves what waits where no other line comes, and names what went wrong then at the next line or the end', async () => {
+    const folder = newFolder();
+    const journal = await openJournal(folder, { settings, mode: 'start' }, () => 0);
+    const empty = statSync(journal.path).size;
+    await journal.append(entry('a'));
+    await expect.poll(() => statSync(journal.path).size).toBeGreaterThan(empty);
+    await journal.append(entry('b'));
+    rmSync(folder, { recursive: true });
+    await expect.poll(() => existsSync(`${folder}-rescued`)).toBe(true);
+    await expect(journal.append(entry('c'))).rejects.toThrow('expected the folder of the run to stay where it was');
+    await journal.close();
+
+    const other = newFolder();
+    const last = await openJournal(other, { settings, mode: 'start' }, () => 0);
+    await last.append(entry('a'));
+    rmSync(other, { recursive: true });
+    await expect.poll(() => existsSync(`${other}-rescued`)).toBe(true);
+    await expect(last.close()).rejects.toThrow('expected the folder of the run to stay where it was');
   });
 
   it('drops a torn last line with a notice, torn at any byte, and continues to the same bytes', async () => {

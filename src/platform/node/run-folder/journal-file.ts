@@ -1,6 +1,7 @@
 /**
- * A journal in a folder: lines are only appended to `journal.jsonl`, those of one turn with one write (thousands of small scores come a second), so
- * that a kill at any moment leaves complete lines and at most one torn line at the end. The header, the lines of every few seconds and the end are flushed to the disk (fsync):
+ * A journal in a folder: lines are only appended to `journal.jsonl`, at most some twenty times a second, so that a kill at any moment leaves complete
+ * lines and at most one torn line at the end, and costs the lines of the last twentieth of a second. A line that comes later than that after the last write is
+ * written at once: no score that took long is lost. The header, the lines of every few seconds and the end are flushed to the disk (fsync):
  * a power cut costs no more than the lines of these seconds. One process writes at a time (`run-lock`).
  */
 import { requireFields } from '../../../core/require-shape.js';
@@ -21,8 +22,8 @@ export const journalName = 'journal.jsonl';
 
 /** Milliseconds between two flushes to the disk. */
 const syncEvery = 5000;
-/** Milliseconds between two checks that the file is still where it was opened. */
-const lookEvery = 50;
+/** Milliseconds between two writes: thousands of small scores come a second. */
+const writeEvery = 50;
 
 /** A journal in a folder. */
 export interface JournalFile extends Journal {
@@ -38,7 +39,6 @@ export function journalInFolder(folder: string): JournalStore {
 /**
  * Opens the journal of a folder, which is made if it is missing; the header is written before any work is done.
  * @param now a clock in milliseconds.
- * @param atOnce characters of evaluations that are collected before they are written: of a run that costs nothing to repeat.
  * @throws a usage error for a folder that cannot be written or that another process writes, a journal that already exists or has other
  *   settings; a data error, with its line number, for a damaged one. Later, at a write, for a full disk or a folder that was deleted.
  */
@@ -46,7 +46,6 @@ export async function openJournal(
   folder: string,
   options: OpenJournalOptions,
   now: () => number = () => performance.now(),
-  atOnce = 0,
 ): Promise<JournalFile> {
   checkParameter('folder', text, folder);
   requireFields('options', 'an object with the settings of the run', options, 'settings', 'mode');
@@ -54,7 +53,7 @@ export async function openJournal(
   makeFolder(where, folder);
   const lock = lockRun(where, folder);
   try {
-    return openLocked(where, folder, options, now, lock.release, atOnce);
+    return openLocked(where, folder, options, now, lock.release);
   } catch (error) {
     lock.release();
     throw error;
@@ -67,7 +66,6 @@ function openLocked(
   options: OpenJournalOptions,
   now: () => number,
   release: () => void,
-  atOnce: number,
 ): JournalFile {
   const { settings, onNotice = () => undefined } = options;
   const path = join(folder, journalName);
@@ -81,7 +79,11 @@ function openLocked(
   let pending = '';
   let end = before?.wholeBytes ?? 0;
   let synced = now();
-  let looked = now();
+  let written = now();
+  /** Writes the lines that wait, where no other line comes soon. */
+  let timer: NodeJS.Timeout | undefined;
+  /** Why the timer could not write; thrown where the next line is appended. */
+  let failure: unknown;
   const room = 'room for another line (the lines so far are saved: continue with `resume`)';
   const sync = (): void => {
     writing(where, room, () => fdatasyncSync(file));
@@ -89,12 +91,12 @@ function openLocked(
   };
   /** Writes the lines that wait. @param isMark the last of them is no evaluation. */
   const write = (isMark: boolean): void => {
+    clearTimeout(timer);
+    timer = undefined;
     if (pending === '') return;
     flush();
-    if (isMark || now() - looked >= lookEvery) {
-      looked = now();
-      if (!isStillAt(path, file)) throw rescueJournal(where, folder, file, end);
-    }
+    written = now();
+    if (!isStillAt(path, file)) throw rescueJournal(where, folder, file, end);
     if (isMark || now() - synced >= syncEvery) sync();
   };
   const flush = (): void => {
@@ -113,6 +115,21 @@ function openLocked(
       turn = undefined;
       if (isOpen) write(false);
     }));
+  const writeSoon = (): void => {
+    timer ??= setTimeout(() => {
+      try {
+        write(false);
+      } catch (error) {
+        failure = error;
+      }
+    }, writeEvery);
+  };
+  const throwFailure = (): void => {
+    if (failure === undefined) return;
+    const error = failure;
+    failure = undefined;
+    throw error;
+  };
   if (before !== undefined && before.tornBytes > 0) {
     onNotice(`${where}: dropped a torn last line of ${plural(before.tornBytes, 'byte')}`);
     ftruncateSync(file, before.wholeBytes);
@@ -127,17 +144,20 @@ function openLocked(
     state: { ...state, settings },
     append: async (entry) => {
       requireOpen(where, isOpen);
+      throwFailure();
       pending += encodeEntry(entry);
-      if (entry.type === 'evaluation' && pending.length < atOnce) return;
-      if (entry.type === 'evaluation' || entry.type === 'portion') await writeTurn();
-      else write(true);
+      if (entry.type !== 'evaluation' && entry.type !== 'portion') write(true);
+      else if (now() - written < writeEvery) writeSoon();
+      else await writeTurn();
     },
     async close() {
       if (!isOpen) return;
       isOpen = false;
+      clearTimeout(timer);
       try {
         flush();
         sync();
+        throwFailure();
       } finally {
         closeSync(file);
         release();
