@@ -48,7 +48,8 @@ export const innerLoops = [
   'src/onnx/import/strided.ts', // the place of every element of a tensor
   'src/predictor/regressors/forest.ts', // every node of a tree visits its rows once for each feature
   'src/predictor/regressors/gaussian-process.ts', // the kernel of every pair of networks
-  'src/proxies/sed.ts', // paths through every edge of 400,000 cells a second
+  'src/arch/count-paths.ts', // every edge of 400,000 cells a second
+  'src/proxies/sed.ts', // every kernel of these
   'src/proxies/az-trainability.ts', // every pair of rows
   'src/proxies/combine/vote.ts', // every pair of candidates
   'src/proxies/distinct-codes.ts', // the codes of every unit
@@ -69,6 +70,7 @@ export const innerLoops = [
   'src/spaces/nas-bench-101/topology.ts',
   'src/spaces/nas-bench-201.ts', // a million strings a second
   'src/spaces/nas-bench-201-cell.ts', // the same
+  'src/spaces/nas-bench-201-paths.ts', // the same
   'src/spaces/nasnet-cells/canonical-key.ts',
   'src/spaces/nasnet-cells/moves.ts',
   'src/spaces/nasnet-cells/topology.ts',

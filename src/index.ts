@@ -15,6 +15,7 @@ export { countCost, nodeCosts, type Cost, type NodeCost } from './arch/cost.js';
 export { canonicalHash } from './arch/canonical.js';
 export { parseArchitecture, printArchitecture } from './arch/json.js';
 export { toDot } from './arch/dot.js';
+export type { PathCounts } from './arch/count-paths.js';
 export type { CellTopology, Topology, TopologyEdge, TopologyOp } from './arch/topology.js';
 export { graphTopology } from './arch/graph-topology.js';
 export { valuesOf, type TensorValues, type Weights } from './arch/weights.js';

@@ -48,7 +48,7 @@ const categories = [
   ['Many machines', ['search/shard/', 'platform/node/queue/', 'platform/node/requests/merge-runs']],
   ['Studio', ['search/what-if/', 'platform/node/studio/']],
   ['Reproduce papers', ['reproduce/', 'platform/node/requests/reproduce-paper']],
-  ['Spaces', ['spaces/', 'arch/topology', 'arch/graph-topology']],
+  ['Spaces', ['spaces/', 'arch/topology', 'arch/graph-topology', 'arch/count-paths']],
   ['Proxies and combinations', ['proxies/', 'evidence/', 'engine/proxy-level']],
   [
     'Networks: build, count, read, write',

@@ -3,6 +3,8 @@
  * A space with operators on vertices splits each in two, with its operator on the edge between, and joins them by links.
  */
 
+import type { PathCounts } from './count-paths.js';
+
 /** An operator as topology sees it. `none` edges are left out. */
 export type TopologyOp =
   /** `times`: how often it is applied in a row (separable convolutions: 2). `kernel` counts taps along one side, not the dilated extent. */
@@ -32,4 +34,9 @@ export interface CellTopology {
 /** The kinds of cells a network stacks, each with how often it is repeated for scoring purposes. */
 export interface Topology {
   readonly cells: readonly { readonly name: string; readonly repeats: number; readonly cell: CellTopology }[];
+  /**
+   * The paths of each cell, from a space that counts them faster than edge by edge. The list never changes; topologies share it whose counts,
+   * names and repeats are equal.
+   */
+  readonly paths?: readonly PathCounts[];
 }

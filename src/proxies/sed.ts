@@ -15,8 +15,9 @@
  * A cell without a live path has no score.
  */
 import { requireFields } from '../core/require-shape.js';
-import { scored, undefinedScore, defineProxy, type Score } from './types.js';
+import { countPaths, countResiduals, sortedByHead, type PathCounts } from '../arch/count-paths.js';
 import type { CellTopology, Topology } from '../arch/topology.js';
+import { scored, undefinedScore, defineProxy, type Score } from './types.js';
 
 /** The pieces of SED that the paper's outline leaves open. */
 export interface SedStrategy {
@@ -80,69 +81,38 @@ export interface SedValue {
   readonly parts?: SedParts;
 }
 
-/** Room for the path counts of a cell's nodes; cells are scored one at a time, millions of them. */
-let before = new Float64Array(16);
-let after = new Float64Array(16);
-
-type Edges = CellTopology['edges'];
-
-/**
- * Fills `before` with the paths from an input to each node; parallel edges count separately.
- * @returns the edges such that all into a node come before those out of it; most spaces list them so, and then nothing is sorted.
- */
-function countPathsTo(nodes: number, inputs: readonly number[], edges: Edges): Edges {
-  if (before.length < nodes) {
-    before = new Float64Array(2 * nodes);
-    after = new Float64Array(2 * nodes);
-  }
-  const paths = before;
-  // A loop: to call `fill` takes longer than the few nodes of a cell.
-  for (let node = 0; node < nodes; node++) paths[node] = 0;
-  for (let i = 0; i < inputs.length; i++) paths[inputs[i]] = 1;
-  let latest = 0;
-  for (let i = 0; i < edges.length; i++) {
-    const edge = edges[i];
-    const head = edge.to;
-    if (head < latest) return countPathsTo(nodes, inputs, sortedByHead(edges));
-    latest = head;
-    paths[head] += paths[edge.from];
-  }
-  return edges;
-}
-
-function sortedByHead(edges: Edges): Edges {
-  return [...edges].sort((a, b) => a.to - b.to);
-}
-
-/** Paths through convolutions and poolings, by kernel; zero between two cells. */
-let convPaths = new Float64Array(16);
-let poolPaths = new Float64Array(16);
-
-/** Gains and losses of a strategy by kernel, looked up millions of times. */
-interface KernelTable {
+/** What is known of a strategy, used millions of times. */
+interface Known {
   readonly strategy: SedStrategy;
+  /** Gains and losses by kernel. */
   readonly gains: number[];
   readonly losses: number[];
+  /** By a list of path counts that topologies share. */
+  readonly scores: WeakMap<readonly PathCounts[], Score>;
 }
-const tables = new WeakMap<SedStrategy, KernelTable>();
+const knownOf = new WeakMap<SedStrategy, Known>();
 /** That of the last cell. */
-let lastTable: KernelTable | undefined;
+let last: Known | undefined;
 
-function tableOf(strategy: SedStrategy): KernelTable {
-  let own = tables.get(strategy);
-  if (own === undefined) tables.set(strategy, (own = { strategy, gains: [], losses: [] }));
-  for (let kernel = own.gains.length; kernel < convPaths.length; kernel++) {
-    own.gains.push(strategy.convGain(kernel));
-    own.losses.push(strategy.poolLoss(kernel));
+function know(strategy: SedStrategy): Known {
+  if (last?.strategy === strategy) return last;
+  last = knownOf.get(strategy);
+  if (last === undefined) knownOf.set(strategy, (last = { strategy, gains: [], losses: [], scores: new WeakMap() }));
+  return last;
+}
+
+function tabulate({ strategy, gains, losses }: Known, kernels: number): void {
+  for (let kernel = gains.length; kernel < kernels; kernel++) {
+    gains.push(strategy.convGain(kernel));
+    losses.push(strategy.poolLoss(kernel));
   }
-  return (lastTable = own);
 }
 
 /** SED of one cell, or undefined when no live path leads from an input to an output. */
 export function sedOfCell(cell: CellTopology, strategy: SedStrategy): SedValue | undefined {
   requireFields('cell', 'the topology of a cell: nodes, inputs, outputs and edges', cell, 'edges');
   const sums = noTerms();
-  if (!addCell(cell, 1, strategy, sums)) return undefined;
+  if (!addCell(countPaths(cell), { cell, repeats: 1 }, know(strategy), sums)) return undefined;
   const { value, ...parts } = sums;
   return strategy.aggregate === 'logvar' ? { value } : { value, parts };
 }
@@ -158,62 +128,36 @@ const noTerms = (): SedTerms => ({ value: 0, conv: 0, pool: 0, skip: 0 });
 
 /** The cell that is being scored, for the strategies that count its residuals. */
 let current: CellTopology | undefined;
-const residualsOfCurrent = (): number => (current === undefined ? 0 : countResiduals(current));
+/** Whether the strategy has read more of a cell than its counts. */
+let readsCell = false;
+function residualsOfCurrent(): number {
+  readsCell = true;
+  return current === undefined ? 0 : countResiduals(current);
+}
 
-/**
- * Adds a cell's SED, times its repeats. @returns whether a live path leads from an input to an output.
- *
- * One loop forward and one back: the first 15,625 cells of a process take most of their time before V8 has compiled it.
- */
-function addCell(cell: CellTopology, repeats: number, strategy: SedStrategy, sums: SedTerms): boolean {
-  const { nodes, outputs } = cell;
-  const edges = countPathsTo(nodes, cell.inputs, cell.edges);
-  const pathsTo = before;
-  const pathsFrom = after;
-  for (let node = 0; node < nodes; node++) pathsFrom[node] = 0;
-  let paths = 0;
-  for (let i = 0; i < outputs.length; i++) {
-    paths += pathsTo[outputs[i]];
-    pathsFrom[outputs[i]] = 1;
-  }
+/** Adds a cell's SED, times its repeats. @returns whether a live path leads from an input to an output. */
+function addCell(
+  counts: PathCounts,
+  { cell, repeats }: { cell: CellTopology; repeats: number },
+  known: Known,
+  sums: SedTerms,
+): boolean {
+  const { paths, skips, skipPaths, largest, convs, pools } = counts;
   if (paths === 0) return false;
-  // Integer path counts are summed by kernel and multiplied once: equal cells get equal doubles for any order of their edges.
-  let skips = 0;
-  let skipPaths = 0;
-  let largest = 0;
-  for (let i = edges.length - 1; i >= 0; i--) {
-    const edge = edges[i];
-    // All edges out of its head come after it.
-    const onward = pathsFrom[edge.to];
-    pathsFrom[edge.from] += onward;
-    const through = pathsTo[edge.from] * onward;
-    if (through === 0) continue;
-    const op = edge.op;
-    const kind = op.kind;
-    if (kind === 'skip') {
-      skips++;
-      skipPaths += through;
-    } else if (kind !== 'link') {
-      const kernel = op.kernel;
-      if (kernel >= convPaths.length) makeRoom(kernel);
-      if (kernel > largest) largest = kernel;
-      if (kind === 'conv') convPaths[kernel] += through * op.times;
-      else poolPaths[kernel] += through;
-    }
+  const { strategy, gains, losses } = known;
+  if (gains.length <= largest) tabulate(known, Math.max(largest + 1, 16));
+  current = cell;
+  if (strategy.aggregate === 'logvar') {
+    const value = logVariance(cell, strategy);
+    sums.value += repeats * (value + strategy.skipPart(skips, skipPaths / paths, residualsOfCurrent));
+    return true;
   }
-  const table = lastTable?.strategy === strategy && lastTable.gains.length > largest ? lastTable : tableOf(strategy);
+  // Integer path counts are summed by kernel and multiplied once: equal cells get equal doubles for any order of their edges.
   let conv = 0;
   let pool = 0;
   for (let kernel = 0; kernel <= largest; kernel++) {
-    if (convPaths[kernel] > 0) conv += convPaths[kernel] * table.gains[kernel];
-    if (poolPaths[kernel] > 0) pool -= poolPaths[kernel] * table.losses[kernel];
-    convPaths[kernel] = poolPaths[kernel] = 0;
-  }
-  current = cell;
-  if (strategy.aggregate === 'logvar') {
-    const value = logVariance(cell, edges, strategy);
-    sums.value += repeats * (value + strategy.skipPart(skips, skipPaths / paths, residualsOfCurrent));
-    return true;
+    if (convs[kernel] > 0) conv += convs[kernel] * gains[kernel];
+    if (pools[kernel] > 0) pool -= pools[kernel] * losses[kernel];
   }
   if (strategy.aggregate === 'mean') {
     conv /= paths;
@@ -227,37 +171,15 @@ function addCell(cell: CellTopology, repeats: number, strategy: SedStrategy, sum
   return true;
 }
 
-function makeRoom(kernel: number): void {
-  const wider = (paths: Float64Array): Float64Array<ArrayBuffer> => {
-    const array = new Float64Array(2 * kernel + 1);
-    array.set(paths);
-    return array;
-  };
-  convPaths = wider(convPaths);
-  poolPaths = wider(poolPaths);
-}
-
-/** Live paths made of skips and pools only. Overwrites the path counts. */
-function countResiduals({ nodes, inputs, outputs, edges }: CellTopology): number {
-  countPathsTo(
-    nodes,
-    inputs,
-    edges.filter(({ op }) => op.kind !== 'conv'),
-  );
-  return outputs.reduce((sum, node) => sum + before[node], 0);
-}
-
-function logVariance(cell: CellTopology, edges: Edges, strategy: SedStrategy): number {
-  const variance = new Float64Array(cell.nodes);
-  for (const node of cell.inputs) variance[node] = 1;
-  for (const edge of edges) {
-    if (before[edge.from] === 0 || after[edge.to] === 0) continue;
-    const { op } = edge;
+function logVariance({ nodes, inputs, outputs, edges }: CellTopology, strategy: SedStrategy): number {
+  const variance = new Float64Array(nodes);
+  for (const node of inputs) variance[node] = 1;
+  for (const { from, to, op } of sortedByHead(edges)) {
     const gain =
       op.kind === 'conv' ? op.times * strategy.convGain(op.kernel) : op.kind === 'pool' ? -strategy.poolLoss(op.kernel) : 0;
-    variance[edge.to] += variance[edge.from] * Math.exp(2 * gain);
+    variance[to] += variance[from] * Math.exp(2 * gain);
   }
-  return 0.5 * Math.log(cell.outputs.reduce((sum, node) => sum + variance[node], 0));
+  return 0.5 * Math.log(outputs.reduce((sum, node) => sum + variance[node], 0));
 }
 
 /** SED of a network: the sum over its kinds of cells, each times its repeats. */
@@ -265,15 +187,28 @@ export function scoreSed(topology: Topology, strategy: SedStrategy = sedPresets[
   // To look at one field takes less than to call what looks at any.
   if ((topology as Topology | undefined)?.cells === undefined)
     requireFields('topology', 'the topology of an architecture, as `topology` of a space gives it', topology, 'cells');
-  const { cells } = topology;
+  const known = know(strategy);
+  const { cells, paths } = topology;
+  if (paths === undefined || strategy.aggregate === 'logvar') return scoreCells(cells, undefined, known);
+  const before = known.scores.get(paths);
+  if (before !== undefined) return before;
+  readsCell = false;
+  const score = scoreCells(cells, paths, known);
+  if (!readsCell) known.scores.set(paths, score);
+  return score;
+}
+
+/** @param paths the counts of each cell, where they are known. */
+function scoreCells(cells: Topology['cells'], paths: readonly PathCounts[] | undefined, known: Known): Score {
   const sums = noTerms();
   for (let i = 0; i < cells.length; i++) {
-    const { name, repeats, cell } = cells[i];
-    if (!addCell(cell, repeats, strategy, sums)) return undefinedScore(`no path from input to output in the ${name}`);
+    const own = cells[i];
+    if (!addCell(paths === undefined ? countPaths(own.cell) : paths[i], own, known, sums))
+      return undefinedScore(`no path from input to output in the ${own.name}`);
   }
   const { value, conv, pool, skip } = sums;
   // The parts of a log-variance do not separate.
-  return strategy.aggregate === 'logvar' ? scored(value) : scored(value, { conv, pool, skip });
+  return known.strategy.aggregate === 'logvar' ? scored(value) : scored(value, { conv, pool, skip });
 }
 
 export const sed = defineProxy({

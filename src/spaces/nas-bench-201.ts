@@ -11,8 +11,10 @@ import type { CellTopology, TopologyEdge, TopologyOp } from '../arch/topology.js
 import type { Architecture } from '../arch/types.js';
 import type { OptionSpecs, OptionValues } from '../core/options.js';
 import { defineSpace } from './define-space/define-space.js';
+import { createCellPaths } from './nas-bench-201-paths.js';
 import {
   canonicalNasBench201,
+  cellNumber,
   decodeNasBench201,
   edges,
   encodeNasBench201,
@@ -52,13 +54,18 @@ const outputNodes = [3];
 /** The edges by place and number of the operator. */
 const numberedEdges = nasBench201TopologyEdges.map((ofOps) => nasBench201Ops.map((op) => ofOps.get(op)));
 
+const { countOf } = createCellPaths(nasBench201Ops.map((op) => topologyOps[op]));
+
 /** The cell graph without its `none` edges. */
 export function nasBench201Topology(cell: NasBench201Cell): CellTopology {
-  const present: TopologyEdge[] = [];
+  // With room for all six: a list that grows takes twice the memory.
+  const present = new Array<TopologyEdge>(6);
+  let count = 0;
   for (let e = 0; e < 6; e++) {
     const edge = numberedEdges[e][opNumber(cell[e])];
-    if (edge !== undefined) present.push(edge);
+    if (edge !== undefined) present[count++] = edge;
   }
+  present.length = count;
   return { nodes: 4, inputs: inputNodes, outputs: outputNodes, edges: present };
 }
 
@@ -275,7 +282,10 @@ export const nasBench201 = defineSpace({
       decode: decodeWithoutBlanks(decodeNasBench201),
       canonical: canonicalNasBench201,
       build,
-      topology: (cell) => ({ cells: [{ name: 'cell', repeats: 1, cell: nasBench201Topology(cell) }] }),
+      topology: (cell) => ({
+        cells: [{ name: 'cell', repeats: 1, cell: nasBench201Topology(cell) }],
+        paths: countOf(cellNumber(cell)),
+      }),
       cost: (cell) => (cost ??= additiveCost(build))(cell),
       properties: { constantWeights: [1e-7, 1], wiring: 'fixed' },
     };
