@@ -26,6 +26,9 @@ export const worthAWorker = {
   measured: Infinity,
 } as const;
 
+/** Whether a network takes milliseconds, so that this thread can work on some and yet show progress. */
+export const isShort = { cheap: true, built: true, oneChannel: true, wholeNetwork: false, measured: false } as const;
+
 /** Fewer genotypes than this are scanned before a worker has started. */
 export const worthScanners = { counted: 20_000, built: 200 } as const;
 

@@ -58,11 +58,19 @@ function createPlannedProxy(
   );
   // A score is computed without waiting, so one view serves all candidates in turn.
   let current: Parameters<PlannedProxy['score']>[0] = [];
+  /** Of requests that were met: most proxies read evidence with the same objects each time. */
+  const met = new WeakMap<EvidenceRequest, readonly [number, number]>();
+  const placeOf = (request: EvidenceRequest): readonly [number, number] => {
+    const key = requestKey(completeRequest(request, plan));
+    const place = places.get(key);
+    if (place === undefined) throw new Error(`proxy "${text}" reads evidence it did not request: ${key}`);
+    // An object that may change is looked up again.
+    if (Object.isFrozen(request)) met.set(request, place);
+    return place;
+  };
   const evidence = {
     get(request: EvidenceRequest) {
-      const key = requestKey(completeRequest(request, plan));
-      const place = places.get(key);
-      if (place === undefined) throw new Error(`proxy "${text}" reads evidence it did not request: ${key}`);
+      const place = met.get(request) ?? placeOf(request);
       return must(current[place[0]]?.[place[1]], 'an answer to each request');
     },
   } as Evidence;

@@ -16,7 +16,7 @@ function counting(perJob: number, concurrency: number): Runner & { count: number
 }
 
 /** How many of the jobs run here and in the pool, 32 at a time. */
-async function shared(jobs: number, perJob: number, pace: Pace = { worked: 0, perJob: 0 }): Promise<[number, number]> {
+async function shared(jobs: number, perJob: number, pace: Pace = { worked: 0, perJob: [] }): Promise<[number, number]> {
   const [local, pool] = [counting(perJob, 1), counting(perJob, 2)];
   const runner = createGrowingRunner({ jobs, local: () => local, pool: () => pool, pace });
   expect(runner.concurrency).toBe(pace.worked > 0 ? 2 : 1);
@@ -34,6 +34,6 @@ describe('a growing runner', () => {
   });
 
   it('knows the pace of earlier runners', async () => {
-    expect(await shared(6400, 2, { worked: 1000, perJob: 2 })).toEqual([0, 6400]);
+    expect(await shared(6400, 2, { worked: 1000, perJob: [2] })).toEqual([0, 6400]);
   });
 });

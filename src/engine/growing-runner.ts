@@ -9,9 +9,12 @@ import { workOf } from './work-of.js';
 export interface Pace {
   /** Milliseconds of work done here. */
   worked: number;
-  /** Milliseconds of a job, of the last ones that ran here: the first ones are slow. */
-  perJob: number;
+  /** Milliseconds of a job, of the last calls that ran here: the first ones are slow. */
+  perJob: number[];
 }
+
+/** Calls that are looked at: the shortest counts, because other work on the machine makes some of them long. */
+const looksBack = 8;
 
 /** Work done here before the pace is trusted, in milliseconds. */
 const trial = 400;
@@ -30,12 +33,15 @@ export function createGrowingRunner({ jobs, local, pool, pace }: GrowingOptions)
   let left = jobs;
   let hasMoved = false;
   const runner = (): Runner => {
-    hasMoved ||= pace.worked >= trial && left * pace.perJob > worthMoving;
+    hasMoved ||= pace.worked >= trial && left * Math.min(...pace.perJob) > worthMoving;
     return hasMoved ? pool() : local();
   };
   return {
     get concurrency() {
       return runner().concurrency;
+    },
+    get callSizes() {
+      return runner().callSizes;
     },
     async run(some, signal) {
       const chosen = runner();
@@ -45,7 +51,7 @@ export function createGrowingRunner({ jobs, local, pool, pace }: GrowingOptions)
       if (isHere && some.length > 0) {
         const work = workOf(evaluations);
         pace.worked += work;
-        pace.perJob = work / some.length;
+        pace.perJob = [...pace.perJob.slice(1 - looksBack), work / some.length];
       }
       return evaluations;
     },

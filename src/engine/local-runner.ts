@@ -6,13 +6,15 @@ interface LocalRunnerOptions {
   readonly now: () => number;
   /** Lets the event loop run once, so that progress is drawn and signals are handled. */
   readonly turn: () => Promise<void>;
+  /** Longest stretch without a turn of the event loop, in milliseconds. */
+  readonly stretch?: number;
 }
 
-/** Longest stretch without a turn of the event loop, in milliseconds. */
-const stretch = 50;
+/** Short enough for progress and signals. */
+const unnoticed = 50;
 
 /** Runs jobs one after the other in this thread, for any number of calls. */
-export function createLocalRunner(evaluator: Evaluator, { now, turn }: LocalRunnerOptions): Runner {
+export function createLocalRunner(evaluator: Evaluator, { now, turn, stretch = unnoticed }: LocalRunnerOptions): Runner {
   let turned = now();
   const evaluateAll = async (jobs: readonly Job[], signal?: AbortSignal): Promise<Evaluation[]> => {
     const evaluations: Evaluation[] = [];

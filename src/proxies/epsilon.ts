@@ -73,14 +73,23 @@ interface EpsilonOptions {
   readonly batch: number | undefined;
 }
 
-function requestsOf({ w1, w2, arithmetic, batch }: EpsilonOptions, { space }: ProxyContext): [ConstantRequest, ConstantRequest] {
+type Requests = readonly [ConstantRequest, ConstantRequest];
+
+/** The last requests for each set of options: of one plan all scores read the same objects, by which evidence is found fastest. */
+const lastRequests = new WeakMap<EpsilonOptions, { readonly context: ProxyContext; readonly requests: Requests }>();
+
+function requestsOf(options: EpsilonOptions, context: ProxyContext): Requests {
+  const last = lastRequests.get(options);
+  if (last?.context === context) return last.requests;
+  const requests = makeRequests(options, context);
+  lastRequests.set(options, { context, requests });
+  return requests;
+}
+
+function makeRequests({ w1, w2, arithmetic, batch }: EpsilonOptions, { space }: ProxyContext): Requests {
   const [first, second] = space?.constantWeights ?? paperWeights;
-  const request = (weight: number): ConstantRequest => ({
-    kind: 'constant',
-    weight,
-    arithmetic,
-    ...(batch === undefined ? {} : { batch }),
-  });
+  const request = (weight: number): ConstantRequest =>
+    Object.freeze({ kind: 'constant', weight, arithmetic, ...(batch === undefined ? {} : { batch }) });
   return [request(w1 ?? first), request(w2 ?? second)];
 }
 

@@ -211,6 +211,8 @@ function scoreCells(cells: Topology['cells'], paths: readonly PathCounts[] | und
   return known.strategy.aggregate === 'logvar' ? scored(value) : scored(value, { conv, pool, skip });
 }
 
+const request = Object.freeze({ kind: 'topology' } as const);
+
 export const sed = defineProxy({
   id: 'sed',
   title: 'SED: suppression of local entropy decrease (reconstruction)',
@@ -228,9 +230,9 @@ export const sed = defineProxy({
       help: 'which reconstruction',
     },
   },
-  requests: () => [{ kind: 'topology' }],
+  requests: () => [request],
   score(evidence, options) {
-    const topology = evidence.get({ kind: 'topology' });
+    const topology = evidence.get(request);
     return topology.ok
       ? scoreSed(topology.value, sedPresets[options.preset])
       : undefinedScore(`not applicable: ${topology.reason}`);

@@ -36,12 +36,27 @@ interface ConstantRuntimeOptions {
 /** Kernel memory beyond which everything kept between runs is dropped. */
 const MOST_BYTES = 2 ** 28;
 
+interface LastInput {
+  readonly images: Images;
+  readonly batch: number;
+  readonly arithmetic: Arithmetic;
+  readonly input: PreparedInput;
+}
+
 export function createOneChannelRuntime({ kernels }: ConstantRuntimeOptions = {}): OneChannelRuntime {
   let opened = kernels;
   let machine: MapMachine | undefined;
   let mapWalk: MapWalk | undefined;
   let prepared = new WeakMap<Float32Array, Map<string, PreparedInput>>();
+  /** What was prepared last: most runs read the same images. */
+  let last: LastInput | undefined;
   const inputOf = (images: Images, batch: number, arithmetic: Arithmetic): PreparedInput => {
+    if (last?.images === images && last.batch === batch && last.arithmetic === arithmetic) return last.input;
+    const input = findInput(images, batch, arithmetic);
+    last = { images, batch, arithmetic, input };
+    return input;
+  };
+  const findInput = (images: Images, batch: number, arithmetic: Arithmetic): PreparedInput => {
     let known = prepared.get(images.values);
     if (known === undefined) prepared.set(images.values, (known = new Map()));
     const key = `${images.shape} ${batch} ${arithmetic}`;
@@ -65,6 +80,7 @@ export function createOneChannelRuntime({ kernels }: ConstantRuntimeOptions = {}
         machine = createMapMachine(opened);
         mapWalk = opened.walks && createMapWalk(machine, opened.walks);
         prepared = new WeakMap();
+        last = undefined;
       }
       const isRecurrent = (countStates(architecture) ?? 0) > 0;
       if (!isRecurrent) checkInput(architecture, images);

@@ -14,7 +14,7 @@ import { knownSource, knownTable } from './known-source.js';
 export interface NodeFitRequest extends Omit<FitRequest, 'space' | 'models' | 'known'> {
   /** The list of networks and accuracies, or its path: CSV with a header or Parquet. */
   readonly known: string | Table;
-  /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
+  /** Threads that score; 0 runs everything in this thread; by default, one for each core. */
   readonly workers?: number;
   /** What runs networks: the processor unless given, or a card (docs/devices.md). */
   readonly device?: RunDevice;

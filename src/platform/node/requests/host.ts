@@ -9,7 +9,7 @@ import { openPlan, runsOnDevice } from './open-plan.js';
 
 /** How much of this machine to use, and which others: a part of every request that scores. */
 export interface HostRequest {
-  /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
+  /** Threads that score; 0 runs everything in this thread; by default, one for each core. */
   readonly workers?: number;
   /** Where jobs go, in the place of threads: `redis://host:6379` or `postgres://host/database` (docs/many-machines.md). */
   readonly queue?: string;

@@ -15,7 +15,7 @@ import { readFitted } from '../files/fitted-file.js';
 export interface NodeNextRequest extends Omit<NextRequest, 'space' | 'models' | 'fitted'> {
   /** What `fitNetworks` learned, or the path of its file. */
   readonly model: string | FittedJudgement;
-  /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
+  /** Threads that score; 0 runs everything in this thread; by default, one for each core. */
   readonly workers?: number;
   /** What runs networks: the processor unless given, or a card (docs/devices.md). */
   readonly device?: RunDevice;

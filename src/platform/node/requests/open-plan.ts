@@ -10,6 +10,8 @@ import { registry as builtIn } from '../../../engine/built-in.js';
 import type { SharedData } from '../../../engine/data/source.js';
 import type { OpenedPlan, PlanOptions } from '../../../engine/host.js';
 import { createRunnerChooser, scannersFor } from '../../../engine/choose-runner.js';
+import type { Evaluator } from '../../../engine/evaluate.js';
+import { createHelpedRunner } from '../../../engine/helped-runner.js';
 import { createLocalRunner } from '../../../engine/local-runner.js';
 import { completePlan, imageNeeds, resolvePlan, type PlanRequest, type ResolvedProxy } from '../../../engine/plan.js';
 import { proxyTextsOf, registryWith, type ProxyGiven } from '../../../engine/values.js';
@@ -27,12 +29,13 @@ import { cardWorkers, createCardPool } from '../threads/card-pool.js';
 import { createPool, type Pool } from '../threads/pool.js';
 import { modelFileOf, userFileDigest, userFileOf } from '../user-code/user-file.js';
 import { withUserFiles } from '../user-code/with-user-files.js';
+import type { ProcessRunner } from '../queue/process-runner.js';
 import type { QueueOptions } from '../queue/queue-runner.js';
 import { createScanPool, type ScanPool } from '../threads/scan-pool.js';
 
 /** How a plan is opened on this machine. */
 export interface OpenOptions extends PlanOptions {
-  /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
+  /** Threads that score; 0 runs everything in this thread; by default, one for each core. Where networks take milliseconds, this thread is one of them. */
   readonly workers?: number;
   /** URL of a module that exports `registry: Registry`, for the caller's spaces and proxies; workers import it too. */
   readonly registryModule?: string;
@@ -50,6 +53,9 @@ export interface NodePlan extends OpenedPlan {
 /** Whether the plan's device computes something for a proxy. */
 export const runsOnDevice = ({ requests }: ResolvedProxy): boolean =>
   requests.some((request) => traitsOf(request).runs === 'network');
+
+/** Milliseconds between turns of the event loop while workers wait for calls of this thread. */
+const HELPED_STRETCH = 2;
 
 const now = (): number => performance.now();
 
@@ -103,22 +109,34 @@ export async function openPlan(request: NodePlanRequest, options: OpenOptions = 
     options.queue === undefined
       ? undefined
       : await (await import('../queue/open-remote.js')).openRemote(resolved, data, options.queue, values !== undefined);
-  let local: Runner | undefined;
-  let pool: Pool | undefined;
-  const startPool = (threads: number): Pool => {
-    const setup = { plan, data, ...(registryModule === undefined ? {} : { registryModule }) };
-    return (pool ??= plan.device === undefined ? createPool(setup, threads) : createCardPool(setup, threads));
+  let evaluator: Evaluator | undefined;
+  const runHere = (stretch?: number): Runner => {
+    evaluator ??= createNodeEvaluator({ plan, data, registry, threads: 1 });
+    return createLocalRunner(evaluator, { now, turn: () => setImmediate(), ...(stretch === undefined ? {} : { stretch }) });
   };
+  let local: Runner | undefined;
+  let helped: Runner | undefined;
+  let pool: Pool | ProcessRunner | undefined;
+  const setup = { plan, data, ...(registryModule === undefined ? {} : { registryModule }) };
+  const startPool = (threads: number): Pool | ProcessRunner =>
+    (pool ??= plan.device === undefined ? createPool(setup, threads) : createCardPool(setup, threads));
+  const startHelpers = (threads: number): Runner => {
+    if (helped === undefined) {
+      const helpers = createPool(setup, threads);
+      pool = helpers;
+      helped = createHelpedRunner({ local: runHere(HELPED_STRETCH), helpers });
+    }
+    return helped;
+  };
+  // A user's file may compute without an end, and a card's pool consists of processes.
+  const mayWorkHere = plan.device === undefined && ![plan.space ?? '', ...plan.proxies].some((spec) => userFileOf(spec));
   const scans: ScanPool[] = [];
   const chooseRunner = createRunnerChooser(resolved, {
     workers,
     architectures,
-    local: () =>
-      (local ??= createLocalRunner(createNodeEvaluator({ plan, data, registry, threads: 1 }), {
-        now,
-        turn: () => setImmediate(),
-      })),
+    local: () => (local ??= runHere()),
     pool: startPool,
+    ...(mayWorkHere ? { helped: startHelpers } : {}),
     ...(remote === undefined ? {} : { remote }),
   });
   let isClosed = false;

@@ -8,6 +8,7 @@ import type { Piscina } from 'piscina';
 import { candidateName } from '../../../engine/candidate-view.js';
 import { createPatientRunner } from '../../../engine/patient-runner.js';
 import { WorkerLost } from '../../../engine/worker-lost.js';
+import type { LoadingRunner } from '../../../engine/helped-runner.js';
 import type { Evaluation, Runner } from '../../../engine/types.js';
 import { valueOf, type Reply, type WorkerRequest, type WorkerSetup } from '../../../engine/remote/messages.js';
 import { builtFile } from '../files/package-files.js';
@@ -31,7 +32,7 @@ const INLINED_BYTECODE = 200;
  */
 const BYTECODE_BEFORE_OPTIMIZING = 600_000;
 
-export interface Pool extends Runner {
+export interface Pool extends LoadingRunner {
   /**
    * Ends the workers when each has finished its current job; other jobs are dropped. A thread that is ended during a run of the native runtime ends
    * the entire process (the end of the run throws where nothing may be thrown any more).
@@ -47,6 +48,7 @@ export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers
   if (!existsSync(workerFile)) throw new Error(`no worker at ${workerFile}: run "npm run build", or use 0 workers`);
   let threads: Promise<Piscina<WorkerRequest, Reply<readonly Evaluation[]>>> | undefined;
   let failed: Error | undefined;
+  let loaded = 0;
   const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const underWay = new Set<Promise<unknown>>();
   const noted = <T>(work: Promise<T>): Promise<T> => {
@@ -69,7 +71,8 @@ export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers
     // Piscina reports the death of an idle worker here; without a handler it would end the process.
     started.on('error', (error: Error) => (failed ??= error));
     // A worker answers once it has loaded: none may be ended before (see has-loaded).
-    for (let worker = 0; worker < workers; worker++) void noted(started.run({ jobs: [] }));
+    const settle = (): void => void loaded++;
+    for (let worker = 0; worker < workers; worker++) noted(started.run({ jobs: [] })).then(settle, settle);
     return started;
   };
   const runOnce: Runner['run'] = async (jobs, signal) => {
@@ -91,6 +94,7 @@ export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers
     ...createPatientRunner({ concurrency: workers, run: runOnce }, setup.plan.proxies),
     // An error comes again with the first call of `run`.
     prepare: () => void (threads ??= start()).catch(() => undefined),
+    loaded: () => loaded,
     async close() {
       Atomics.store(stop, 0, 1);
       const started = await threads?.catch(() => undefined);
