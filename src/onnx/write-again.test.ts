@@ -1,6 +1,7 @@
 /** Files that Assay wrote, read and written again: drawn weights follow the ids of nodes, so these must stay. */
 import { describe, expect, it } from 'vitest';
 import { floats, image, int, integers, ints, node, onnxModel, type ModelParts } from '../../test/onnx-graph.js';
+import { createArchBuilder } from '../arch/build.js';
 import { canonicalHash } from '../arch/canonical.js';
 import { parametersOf } from '../arch/parameters.js';
 import type { ArchNode, Architecture } from '../arch/types.js';
@@ -75,6 +76,20 @@ const parameterKeys = (architecture: Architecture): string[] =>
 const byId = ({ nodes }: Architecture): Map<string, ArchNode> => new Map(nodes.map((made) => [made.id, made]));
 
 describe('a file that was written and is read again', () => {
+  it('keeps operators whose names look like the parts of another', async () => {
+    const b = createArchBuilder();
+    const permutation = [0, 2, 1];
+    const x = b.add('transpose', [b.input('image', [1, 4, 6])], { permutation }, 'x');
+    const part = b.add('transpose', [x], { permutation }, 'x/transpose');
+    const layer = b.add('linear', [part], { outFeatures: 4, bias: true }, 'layer');
+    const more = b.add('reshape', [layer], { shape: [0, 2, 8] }, 'layer/reshape');
+    const given = { ...b.finish([b.add('reshape', [more], { shape: [0, 16] }, 'layer/reshape2')]), name: 'turns' };
+    const bytes = await writeOnnx(given, { weights: () => 0.5 });
+    const { architecture, weights } = await readOnnx(bytesSource(bytes));
+    expect(byId(architecture)).toEqual(byId(given));
+    expect(await writeOnnx(architecture, { weights })).toEqual(bytes);
+  });
+
   it.each(Object.entries(files))('%s: the same nodes and learned tensors, and a file that stays', async (_, parts) => {
     const first = await readOnnx(bytesSource(onnxModel(parts)));
     const bytes = await writeOnnx(first.architecture, { weights: first.weights });

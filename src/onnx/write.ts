@@ -13,6 +13,7 @@ import type { ArchNode, Architecture, Shape } from '../arch/types.js';
 import type { Weights } from '../arch/weights.js';
 import { dataError } from '../core/errors.js';
 import { exportLowerings } from './export/lowerings.js';
+import { listOperators } from './part-names.js';
 import { createNamedGraph } from './export/named-graph.js';
 import { bytesOf } from './lower/graph-builder.js';
 import type { Lowering } from './lower/types.js';
@@ -41,7 +42,8 @@ export async function writeOnnx(architecture: Architecture, options: WriteOnnxOp
   const shapes = inferShapes(architecture, 1);
   const parameters = parametersOf(architecture, shapes);
   checkSize(parameters, weights);
-  const graph = createNamedGraph(new Set([...architecture.inputs, ...architecture.nodes].map(({ id }) => id)));
+  const ids = new Set([...architecture.inputs, ...architecture.nodes].map(({ id }) => id));
+  const graph = createNamedGraph(ids);
   const tokenInputs = tokenInputsOf(architecture);
   const fed: OnnxValue[] = architecture.inputs.map(({ id, shape }) => ({
     name: id,
@@ -95,7 +97,7 @@ export async function writeOnnx(architecture: Architecture, options: WriteOnnxOp
       inputs: [...fed, ...free],
       outputs,
     },
-    { metadata: metadataOf(architecture) },
+    { metadata: { ...metadataOf(architecture), ...listOperators(graph.nodes, ids) } },
   );
 }
 

@@ -4,13 +4,14 @@ import { dataError, quote, usageError } from '../../core/errors.js';
 import { suggest } from '../../core/suggest.js';
 import { elementTypes } from '../proto/element-types.js';
 import type { FileGraph, FileModel, FileNode } from '../proto/file-types.js';
+import { operatorsKey } from '../part-names.js';
 import { parameterNode } from './constants.js';
 import { createDraft, type Draft } from './draft.js';
 import { graphInputs, type InputOptions } from './graph-inputs.js';
 import { inlineFunctions } from './inline-functions.js';
 import { captured, orderNodes } from './order-nodes.js';
 import { keepForeign } from './foreign.js';
-import { preload, weightOnlyNames } from './preload.js';
+import { preload, readList, weightOnlyNames } from './preload.js';
 import { standIn } from './stand-in.js';
 import type { ModelBytes } from './tensor-values.js';
 import { createScope, mostLoopWork, translateGraph, type CutTails, type Tail, type UnsupportedNode } from './translate.js';
@@ -103,6 +104,7 @@ export async function importGraph(
     loaded,
     opsets: file.opsets,
     isOwn,
+    operators: new Set(readList(file.metadata.get(operatorsKey))),
     isRead: (name) => readNames.has(name),
     isPyTorch: file.producer === 'pytorch',
     cut,

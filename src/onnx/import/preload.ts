@@ -121,7 +121,8 @@ export function weightOnlyNames(
   };
 }
 
-function readList(text: string | undefined): readonly unknown[] | undefined {
+/** A list in a file's metadata; undefined where there is none. */
+export function readList(text: string | undefined): readonly unknown[] | undefined {
   try {
     const value: unknown = text === undefined ? undefined : JSON.parse(text);
     return Array.isArray(value) ? value : undefined;

@@ -35,6 +35,8 @@ export interface UnsupportedNode {
 export interface TranslateOptions extends Translation, TensorSource {
   readonly opsets: ReadonlyMap<string, number>;
   readonly cut: CutTails;
+  /** In files of Assay, names of operators that look like parts of another. */
+  readonly operators: ReadonlySet<unknown>;
   /** How many operators loops may still write out. */
   readonly work: { left: number };
   /** Called instead of failing; gives values for the node's outputs, or undefined to fail after all. */
@@ -121,7 +123,7 @@ function translateNode(
       `${quote(node.inputs[missing] ?? '')}, an output that nothing here supports`,
     );
   const id = options.isOwn ? node.name : idOf(node);
-  const isOperator = options.isOwn && !isPartName(node.name, node.op);
+  const isOperator = options.isOwn && (!isPartName(node.name, node.op) || options.operators.has(node.name));
   draft.begin(id, { node: node.name, ...weightNameOf(inputs) }, isOperator);
   try {
     const early = special(call, inputs, scope, options) ?? foldedOrMoved(call, inputs, options);

@@ -112,7 +112,7 @@ export function createPatternGraph(
     },
     redirect(id, other) {
       redirectReaders(id, other);
-      if (operators?.has(id) === true && other.startsWith(`${id}/`)) rename(other, id);
+      if (operators?.has(id) === true && !operators.has(other) && other.startsWith(`${id}/`)) rename(other, id);
     },
     setShape: (id, shape) => void shapeOf.set(id, shape),
     sweep() {
