@@ -3,7 +3,9 @@ import { openSpace, spaces } from '../spaces/index.js';
 import { registry } from '../engine/built-in.js';
 import { resolvePlan, type ResolvedPlan } from '../engine/plan.js';
 import { shortlist } from '../searchers/shortlist.js';
-import { chooseDraw, chooseProxies, chooseSearcher, learns } from './choose.js';
+import { createLocalHost } from '../engine/local-host.js';
+import { chooseDraw, chooseProxies, chooseSearcher, closingTime, learns } from './choose.js';
+import { openSearch } from './open-search.js';
 
 const small = openSpace('nas-bench-201');
 const large = openSpace('darts');
@@ -65,6 +67,18 @@ describe('the defaults of a search', () => {
     expect(() => chooseProxies({ effort: 'graph', proxies: ['sed'] }, small)).toThrow(
       'effort: expected no proxies beside it, got sed',
     );
+  });
+
+  it('reserve for the end of a timed search what the start of the process lets expect', async () => {
+    expect(closingTime(130, 1)).toBe(90);
+    expect(closingTime(260, 1)).toBe(135);
+    expect(closingTime(60_000, 600)).toBe(1000);
+    // A fifth of what the start left is searched, however little it is.
+    expect(closingTime(900, 1)).toBeCloseTo(80);
+    const host = { ...createLocalHost(), now: () => 260 };
+    const timed = await openSearch({ space: 'darts', seconds: 1, startedAt: 0 }, host);
+    expect(timed.deadline).toBe(865);
+    await timed.close();
   });
 
   it('recognises searchers that learn', () => {
