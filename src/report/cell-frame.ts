@@ -11,9 +11,8 @@ import { frameDigits, type FramedCells } from './unframe-cell.js';
 const mostEdges = 40;
 
 /** Frames cells of one shape (nodes, inputs, outputs). Undefined where they differ, have operators on vertices, or too many edges or operators. */
-export function frameCells(cells: readonly (CellTopology | null)[]): FramedCells | undefined {
-  const first = cells.find((cell) => cell !== null);
-  if (first === undefined || first === null) return undefined;
+export function frameCells(cells: Iterable<CellTopology | null>): FramedCells | undefined {
+  let first: CellTopology | undefined;
   /** Edges by their ends and lane, as numbers in the order in which they were met; operators likewise. */
   const edgeNumbers = new Map<number, number>();
   const edges: (readonly [from: number, to: number, lane: number])[] = [];
@@ -34,13 +33,18 @@ export function frameCells(cells: readonly (CellTopology | null)[]): FramedCells
     return number;
   };
   const lanes = new Map<number, number>();
-  /** Of every cell, number of edge and operator in turn. */
-  const placed: (readonly number[])[] = [];
+  /** Of every cell, number of edge and operator in turn. Cells themselves may be made when they are read: none is kept. */
+  const placed: (readonly number[] | null)[] = [];
   for (const cell of cells) {
-    if (cell !== null && (!hasShape(cell, first) || cell.edges.some(({ op }) => op.kind === 'link'))) return undefined;
+    if (cell === null) {
+      placed.push(null);
+      continue;
+    }
+    first ??= cell;
+    if (!hasShape(cell, first) || cell.edges.some(({ op }) => op.kind === 'link')) return undefined;
     const list: number[] = [];
     lanes.clear();
-    for (const edge of cell?.edges ?? []) {
+    for (const edge of cell.edges) {
       const { from, to } = edge;
       const pair = from * first.nodes + to;
       const lane = lanes.get(pair) ?? 0;
@@ -56,12 +60,13 @@ export function frameCells(cells: readonly (CellTopology | null)[]): FramedCells
     placed.push(list);
     if (edges.length > mostEdges || ops.length > frameDigits.length) return undefined;
   }
+  if (first === undefined) return undefined;
   const sortedEdges = [...edges.entries()].toSorted(([, a], [, b]) => a[1] - b[1] || a[0] - b[0] || a[2] - b[2]);
   const sortedOps = [...opNumbers].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, number]) => number);
   const places = numbered(sortedEdges.map(([number]) => number));
   const digits = numbered(sortedOps).map((place) => must(frameDigits[place], 'a digit of an operator'));
-  const codes = placed.map((list, i) => {
-    if (cells[i] === null) return null;
+  const codes = placed.map((list) => {
+    if (list === null) return null;
     const code = new Array<string>(sortedEdges.length).fill('.');
     for (let at = 0; at < list.length; at += 2)
       code[must(places[must(list[at], 'an edge')], 'its place')] = must(digits[must(list[at + 1], 'an operator')], 'its digit');

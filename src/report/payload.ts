@@ -1,10 +1,11 @@
 /** What the report's script reads: the points as columns, packed small. */
-import type { Column } from '../core/column.js';
+import { mapColumn, pickColumn, type Column } from '../core/column.js';
 import { must } from '../core/must.js';
 import { frameCells } from './cell-frame.js';
 import { frontSteps } from './front-steps.js';
 import { midRanksAmong } from './mid-ranks.js';
-import { placesOf } from './places-of.js';
+import { definedNumbers } from './defined-numbers.js';
+import { bestPlaces } from './places-of.js';
 import { markedKey } from './proxy-marks.js';
 import { packTexts, type PackedTexts } from './text-dictionary.js';
 import type { ReportData, ReportObjective } from './types.js';
@@ -57,15 +58,12 @@ export function accuracyKey(target: string): string {
 
 export function packPayload(data: ReportData): Payload {
   const { points } = data;
-  const listed = data.best.map(({ arch }) => arch);
-  const place = placesOf(points.archs, listed);
   const picked = points.shown?.indices;
-  const pick = <T>(column: Column<T>): readonly T[] =>
-    picked === undefined ? [...column] : picked.map((i) => must(column.at(i) as T | undefined, 'a value of each point'));
+  const pick = <T>(column: Column<T>): Column<T> => (picked === undefined ? column : pickColumn(column, picked));
   const pickedAt = picked === undefined ? undefined : new Map(picked.map((index, i) => [index, i]));
   const placeOf = (index: number): number | undefined => (pickedAt === undefined ? index : pickedAt.get(index));
   const pickValues = (column: PointColumn): PayloadColumn => {
-    const values = pick(column.values);
+    const values = [...pick(column.values)];
     return {
       ...column,
       values: column.role === 'cost' ? values : values.map(nineDigits),
@@ -79,10 +77,7 @@ export function packPayload(data: ReportData): Payload {
     columns: columnsOf(data).map(pickValues),
     front: frontSteps(data).flatMap(([first]) => placeOf(first) ?? []),
     ...(reference === undefined ? {} : { reference }),
-    best: listed.flatMap((arch) => {
-      const index = place.get(arch);
-      return index === undefined ? [] : (placeOf(index) ?? []);
-    }),
+    best: bestPlaces(data).flatMap((index) => placeOf(index) ?? []),
     ...(data.limits === undefined
       ? {}
       : { limits: data.limits.map(({ column, value, text }) => ({ key: objectiveKey({ column }), value, text })) }),
@@ -131,12 +126,10 @@ function columnsOf(data: ReportData): PointColumn[] {
 
 /** The ranks of some points among all. */
 function ranksAmongAll({ values, direction }: PointColumn, picked: readonly number[]): NonNullable<PayloadColumn['among']> {
-  // Not `from`, which makes a list of a column first.
-  const numbers = new Float64Array(values.length);
-  let at = 0;
-  for (const value of values) numbers[at++] = value === null || !Number.isFinite(value) ? NaN : value;
-  const sorted = numbers.filter((value) => !Number.isNaN(value)).sort();
-  const shown = Float64Array.from(picked, (i) => numbers[i] ?? NaN);
+  const finite = (value: number | null | undefined): number =>
+    value === null || value === undefined || !Number.isFinite(value) ? NaN : value;
+  const sorted = definedNumbers(mapColumn(values, finite));
+  const shown = Float64Array.from(picked, (i) => finite(values.at(i)));
   const ranks = Array.from(midRanksAmong(sorted, shown, direction), (rank) => (Number.isNaN(rank) ? null : rank));
   return { ranks, defined: sorted.length };
 }

@@ -60,7 +60,7 @@ describe('renderReport', () => {
     const { frame, codes } = payload.cells as NonNullable<Payload['cells']>;
     const sorted = (cell: { edges: readonly { from: number; to: number }[] } | null | undefined): unknown =>
       cell?.edges.toSorted((a, b) => a.to - b.to || a.from - b.from);
-    expect(sorted(unframeCell(frame, codes[123])?.cell)).toEqual(sorted(data.points.cells?.[123]));
+    expect(sorted(unframeCell(frame, codes[123])?.cell)).toEqual(sorted(data.points.cells?.at(123)));
   });
 
   it('counts undefined scores and gives their reasons', () => {

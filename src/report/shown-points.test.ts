@@ -8,10 +8,10 @@ import { unpackText } from './text-dictionary.js';
 import type { ReportData } from './types.js';
 
 const all = sampleReport(300);
-const { cells = [], ...points } = all.points;
+const { cells, ...points } = all.points;
 const data: ReportData = { ...all, points };
 const boundTo = (best: number, drawn: number, seed = 1): ReportData =>
-  withShownPoints(data, seed, (i) => cells[i] ?? null, { best, drawn });
+  withShownPoints(data, seed, (i) => cells?.at(i) ?? null, { best, drawn });
 
 describe('a report of more points than its plots show', () => {
   const bounded = boundTo(20, 40);
@@ -46,7 +46,9 @@ describe('a report of more points than its plots show', () => {
 
   it('computes the cells of these alone', () => {
     const asked: number[] = [];
-    withShownPoints(data, 1, (i) => (asked.push(i), null), { best: 20, drawn: 40 });
+    const { points: some } = withShownPoints(data, 1, (i) => (asked.push(i), null), { best: 20, drawn: 40 });
+    expect(asked).toEqual([]);
+    expect([...(some.cells ?? [])]).toHaveLength(300);
     expect(asked).toEqual(indices);
   });
 

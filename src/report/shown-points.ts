@@ -3,11 +3,12 @@
  * the report lists, and a sample of the others, drawn with the seed of the run. Counts, ranks and correlations stay those of all.
  */
 import type { CellTopology } from '../arch/topology.js';
+import { readColumn, type Column } from '../core/column.js';
 import { createRng } from '../core/rng.js';
 import { ascendingOrder } from '../core/statistics/ascending-order.js';
 import { fullCount } from '../drawing/quantity.js';
 import { frontSteps } from './front-steps.js';
-import { placesOf } from './places-of.js';
+import { bestPlaces } from './places-of.js';
 import type { ReportData, ReportShown } from './types.js';
 
 /** How many points are shown of more than their sum; up to that, all are. */
@@ -27,10 +28,11 @@ export function withShownPoints(
 ): ReportData {
   const { points } = data;
   const shown = shownPoints(data, seed, bound);
-  if (shown === undefined)
-    return { ...data, points: { ...points, cells: Array.from({ length: points.archs.length }, (_, i) => cellOf(i)) } };
-  const cells = new Array<CellTopology | null>(points.archs.length).fill(null);
-  for (const i of shown.indices) cells[i] = cellOf(i);
+  const length = (): number => points.archs.length;
+  if (shown === undefined) return { ...data, points: { ...points, cells: readColumn(length, cellOf) } };
+  const isShown = new Uint8Array(points.archs.length);
+  for (const i of shown.indices) isShown[i] = 1;
+  const cells = readColumn(length, (i) => (isShown[i] === 1 ? cellOf(i) : null));
   return { ...data, points: { ...points, cells, shown } };
 }
 
@@ -39,17 +41,30 @@ function shownPoints(data: ReportData, seed: number, bound: ShownBound): ReportS
   const { archs, combined } = data.points;
   if (archs.length <= bound.best + bound.drawn) return undefined;
   const isShown = new Uint8Array(archs.length);
-  const order = ascendingOrder(Float64Array.from(combined, (value) => (Number.isNaN(value) ? Infinity : -value)));
+  const order = bestFirst(combined);
   for (const i of order.subarray(0, bound.best)) isShown[i] = 1;
   for (const [first] of frontSteps(data)) isShown[first] = 1;
-  const listed = data.best.map(({ arch }) => arch);
-  for (const place of placesOf(archs, listed).values()) isShown[place] = 1;
+  for (const place of bestPlaces(data)) isShown[place] = 1;
   if (data.reference !== undefined) isShown[data.reference.index] = 1;
-  const drawn = drawRest(order.filter((i) => isShown[i] === 0).sort(), bound.drawn, seed);
+  const drawn = drawRest(placesWith(isShown, 0), bound.drawn, seed);
   for (const i of drawn) isShown[i] = 1;
-  const indices: number[] = [];
-  for (const [i, is] of isShown.entries()) if (is === 1) indices.push(i);
-  return { indices, best: bound.best, drawn: drawn.length };
+  return { indices: Array.from(placesWith(isShown, 1)), best: bound.best, drawn: drawn.length };
+}
+
+function bestFirst(combined: Column<number>): Uint32Array {
+  // Not `from` and `filter`, which make a list of a million numbers first; nor below.
+  const values = new Float64Array(combined.length);
+  let at = 0;
+  for (const value of combined) values[at++] = Number.isNaN(value) ? Infinity : -value;
+  return ascendingOrder(values);
+}
+
+/** The places that have a mark, ascending. */
+function placesWith(marks: Uint8Array, mark: number): Uint32Array {
+  const places = new Uint32Array(marks.length);
+  let count = 0;
+  for (let i = 0; i < marks.length; i++) if (marks[i] === mark) places[count++] = i;
+  return places.subarray(0, count);
 }
 
 /** The beginning of a Fisher-Yates shuffle. */

@@ -2,6 +2,7 @@
  * Shortens many strings that repeat the same words: each frequent word becomes one character that occurs in none of them.
  * `|nor_conv_3x3~0|+|...` shrinks to about a third.
  */
+import type { Column } from '../core/column.js';
 import { must } from '../core/must.js';
 
 export interface PackedTexts {
@@ -29,7 +30,7 @@ function eachWord(text: string, found: (start: number, end: number) => void): vo
   }
 }
 
-export function packTexts(texts: readonly string[]): PackedTexts {
+export function packTexts(texts: Column<string>): PackedTexts {
   const used = new Uint8Array(128);
   const counts = new Map<string, number>();
   for (const text of texts) {
@@ -60,7 +61,7 @@ export function packTexts(texts: readonly string[]): PackedTexts {
     });
     return short + text.slice(rest);
   };
-  return { words, texts: texts.map(packed) };
+  return { words, texts: Array.from(texts, packed) };
 }
 
 /** The inverse of `packTexts` for one text. */

@@ -114,7 +114,7 @@ export interface ReportPoints {
   /** Further numbers, by id: objectives that are neither score nor size. */
   readonly quantities?: { readonly [id: string]: Column<number> };
   /** Drawn when the pointer is over a point, and in the table of the front; null for a point that is not shown. */
-  readonly cells?: readonly (CellTopology | null)[];
+  readonly cells?: Column<CellTopology | null>;
   /** Those that the plots show, where they are too many; left out, all. */
   readonly shown?: ReportShown;
 }
@@ -132,6 +132,8 @@ export interface ReportShown {
 /** One of the best architectures of a report. */
 export interface ReportBest {
   readonly arch: string;
+  /** Its place among the points; left out, the last of its string. */
+  readonly index?: number;
   /** 1 is the best. */
   readonly rank: number;
   readonly combined: number;

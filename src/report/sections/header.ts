@@ -10,7 +10,7 @@ import { html, markup, type Markup } from '../html.js';
 import { proxyMark } from '../proxy-marks.js';
 import { accuracyText, scoreText } from '../score-text.js';
 import type { ReportBest, ReportData } from '../types.js';
-import { placesOf } from '../places-of.js';
+import { bestPlaces } from '../places-of.js';
 
 /** The title, the question and the answer. */
 export function headerSection(data: ReportData): Markup {
@@ -62,8 +62,7 @@ export function commandAttribute(data: ReportData, architecture: string): Markup
 
 function winner(data: ReportData, best: ReportBest): Markup {
   const tables = data.tables ?? [];
-  // A million strings are looked through only for accuracies.
-  const place = tables.length === 0 ? undefined : placesOf(data.points.archs, [best.arch]).get(best.arch);
+  const place = tables.length === 0 ? undefined : bestPlaces(data)[data.best.indexOf(best)];
   const accuracies =
     place === undefined
       ? []

@@ -9,13 +9,15 @@ import type { DrawCell } from '../cell-drawings.js';
 import { html, markup, type Markup } from '../html.js';
 import { frontSteps } from '../front-steps.js';
 import { combinedRank } from '../combined-rank.js';
-import { placesOf } from '../places-of.js';
+import { bestPlaces } from '../places-of.js';
 import { accuracyText, scoreText } from '../score-text.js';
 import type { ReportData } from '../types.js';
 import { commandAttribute, markSup } from './header.js';
 
 interface Row {
   readonly place: string;
+  /** Among the points. */
+  readonly index: number;
   readonly arch: string;
   readonly cell: CellTopology | null;
   readonly combined: number;
@@ -28,7 +30,12 @@ interface Row {
 /** Left out where nothing was scored. */
 export function bestSection(data: ReportData, drawCell: DrawCell): Markup | undefined {
   if (data.best.length === 0) return undefined;
-  const rows = data.best.map((best): Row => ({ ...best, place: String(best.rank) }));
+  const places = bestPlaces(data);
+  const rows = data.best.map((best, i): Row => ({
+    ...best,
+    place: String(best.rank),
+    index: must(places[i], 'a place of each'),
+  }));
   return html`<section id="best">
 <h2>The best ${rows.length}</h2>
 ${rows.length > 1 && rows[0]?.cell !== null ? html`<p class="hint">Bold and underlined: an operator that the best does not have there.</p>` : undefined}
@@ -56,7 +63,8 @@ function rowOf(data: ReportData, i: number, place: string): Row {
   return {
     place,
     arch: at(points.archs),
-    cell: points.cells?.[i] ?? null,
+    index: i,
+    cell: points.cells?.at(i) ?? null,
     combined: at(points.combined),
     scores: Object.fromEntries(proxies.map(({ key }) => [key, at(points.scores[key])])),
     params: at(points.params),
@@ -65,10 +73,6 @@ function rowOf(data: ReportData, i: number, place: string): Row {
 }
 
 function architectureTable(data: ReportData, rows: readonly Row[], placeTitle: string, drawCell: DrawCell): Markup {
-  const place = placesOf(
-    data.points.archs,
-    rows.map(({ arch }) => arch),
-  );
   const tables = data.tables ?? [];
   const rank = combinedRank(data);
   // The best are listed by their rank already.
@@ -87,8 +91,8 @@ function architectureTable(data: ReportData, rows: readonly Row[], placeTitle: s
     (row) => html`<tr>
 <td class="place">${row.place}</td>
 <td class="cell">${row.cell === null ? undefined : drawCell(row.arch, row.cell)}<code${commandAttribute(data, row.arch)}>${markup(breakableText(row.arch))}</code>${row.remark === undefined ? undefined : html`<p class="remark">${row.remark}</p>`}</td>
-${rankCell(row)}${data.proxies.map(({ key }) => html`<td class="number">${scoreText(row.scores[key])}</td>`)}${quantities.map(([, values]) => html`<td class="number">${scoreText(values.at(place.get(row.arch) ?? values.length))}</td>`)}
-<td class="number" title="${fullCount(row.params)}">${compactCount(row.params)}</td><td class="number" title="${fullCount(row.macs)}">${compactCount(row.macs)}</td>${tables.map(({ accuracies }) => html`<td class="number">${accuracyText(accuracies[place.get(row.arch) ?? -1])}</td>`)}
+${rankCell(row)}${data.proxies.map(({ key }) => html`<td class="number">${scoreText(row.scores[key])}</td>`)}${quantities.map(([, values]) => html`<td class="number">${scoreText(values.at(row.index))}</td>`)}
+<td class="number" title="${fullCount(row.params)}">${compactCount(row.params)}</td><td class="number" title="${fullCount(row.macs)}">${compactCount(row.macs)}</td>${tables.map(({ accuracies }) => html`<td class="number">${accuracyText(accuracies[row.index])}</td>`)}
 </tr>`,
   )}</tbody></table>`;
 }

@@ -1,4 +1,5 @@
 /** The Pareto front of a finished search in its objectives. */
+import type { Column } from '../../core/column.js';
 import { columnOf, valueAt } from '../column-of.js';
 import { dominationRanks, hypervolume, kneePoint, paretoFront } from '../../core/pareto/index.js';
 import { orientScores, type Combined } from '../../proxies/combine/index.js';
@@ -26,15 +27,14 @@ export function frontOf(outcome: SearchOutcome, combined: Combined, objectives: 
   const columns = objectives.map((objective): Float64Array => {
     const sign = objective.goal === 'max' ? 1 : -1;
     if (objective.kind === 'score') return isUnscored(combined) ? nothing : combined.values.map((value) => sign * value);
-    if (objective.kind === 'quantity')
-      return Float64Array.from(columnOf(outcome.quantities, objective.quantity), (value) => sign * value);
+    if (objective.kind === 'quantity') return signed(columnOf(outcome.quantities, objective.quantity), sign);
     return orientScores({
       direction: objective.goal === 'max' ? 'higher' : 'lower',
       scores: columnOf(outcome.columns, objective.proxy),
     });
   });
   const count = outcome.candidates.length;
-  const defined = new Uint32Array(count).map((_, index) => index).filter((index) => isFiniteAt(columns, index));
+  const defined = definedIn(columns, count);
   const members = bestOfForms(outcome, unbeaten(columns, defined));
   const asMeasured = (point: readonly number[]): number[] =>
     point.map((value, k) => (objectives[k]?.goal === 'max' ? value : 0 - value));
@@ -55,6 +55,22 @@ interface Member {
   readonly point: readonly number[];
 }
 
+/** Not `from` and `filter`, which make a list of a million numbers first; nor below. */
+function signed(column: Column<number>, sign: number): Float64Array {
+  const values = new Float64Array(column.length);
+  let at = 0;
+  for (const value of column) values[at++] = sign * value;
+  return values;
+}
+
+/** The candidates with a value in every column. */
+function definedIn(columns: readonly Float64Array[], count: number): Uint32Array {
+  const indices = new Uint32Array(count);
+  let found = 0;
+  for (let index = 0; index < count; index++) if (isFiniteAt(columns, index)) indices[found++] = index;
+  return indices.subarray(0, found);
+}
+
 function isFiniteAt(columns: readonly Float64Array[], index: number): boolean {
   for (const column of columns) if (!Number.isFinite(column[index])) return false;
   return true;
@@ -71,7 +87,11 @@ function unbeaten(columns: readonly Float64Array[], indices: Uint32Array): Membe
   const pointAt = (index: number): number[] => columns.map((column) => valueAt(column, index));
   const [first, second, ...others] = columns;
   if (first !== undefined && second !== undefined && others.length === 0) {
-    const pick = (column: Float64Array): Float64Array => Float64Array.from(indices, (index) => valueAt(column, index));
+    const pick = (column: Float64Array): Float64Array => {
+      const values = new Float64Array(indices.length);
+      for (let i = 0; i < indices.length; i++) values[i] = valueAt(column, valueAt(indices, i));
+      return values;
+    };
     return paretoFront(pick(first), pick(second), ['max', 'max']).map((place) => {
       const index = valueAt(indices, place);
       return { index, point: pointAt(index) };

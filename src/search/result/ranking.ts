@@ -1,7 +1,6 @@
 /** The candidates of a search in order: combined scores, sizes, and the best that differ in canonical form. */
-import { createNumberColumn } from '../../core/number-column.js';
 import { bestOrder } from '../best-order.js';
-import type { Column } from '../../core/column.js';
+import { mapColumn, type Column } from '../../core/column.js';
 import { columnOf, valueAt } from '../column-of.js';
 import { scoreColumns } from '../../engine/combination.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
@@ -73,11 +72,8 @@ export function rankCandidates(
     combination,
     scoreColumns(proxies, (text) => columnOf(outcome.columns, text)),
   );
-  const [params, macs] = [createNumberColumn(), createNumberColumn()];
-  for (const cost of outcome.costs) {
-    params.push(cost.params);
-    macs.push(cost.macs);
-  }
+  const params = mapColumn(outcome.costs, (cost) => cost.params);
+  const macs = mapColumn(outcome.costs, (cost) => cost.macs);
   return {
     combined,
     params,

@@ -120,6 +120,7 @@ export function searchReportData(input: SearchReportInput): ReportData {
     },
     best: ranking.best.map((i, place): ReportBest => ({
       arch: valueAt(outcome.candidates, i),
+      index: i,
       rank: place + 1,
       combined: valueAt(ranking.combined.values, i),
       scores: Object.fromEntries(proxies.map(({ text }) => [text, valueOf(valueAt(columnOf(outcome.columns, text), i))])),
