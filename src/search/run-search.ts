@@ -157,7 +157,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
   const { shard, atOnce = keptGenotypes } = options;
   if (space === undefined) throw usageError('search', { expected: 'a space', got: 'none', code: 'missing' });
   const { objectives = [{ text: 'score', kind: 'score', goal: 'max' }] } = options;
-  const register = createRegister((genotype) => space.encode(genotype));
+  const register = createRegister((genotype) => space.encode(genotype), journal?.state.texts);
   const domain: SearchDomain = limits === undefined ? space : { ...space, admits: (genotype) => limits.admits(genotype) };
   const levels = stagesOf(resolved);
   const { definition, searcher } = openSearcher(options.searcher, {

@@ -3,6 +3,7 @@ import { createNovelty } from './novelty.js';
 import { createRegister } from './register.js';
 import { toyRegistry } from '../../test/toy/registry.js';
 import { createRng } from '../core/rng.js';
+import { createTextSet } from '../core/text-set.js';
 
 const space = toyRegistry.openSpace('toy');
 
@@ -25,6 +26,14 @@ describe('a register of genotypes', () => {
     expect(register.find(a)).toBe(0);
     expect(written).toBe(4);
     expect([...register.texts]).toEqual([space.encode(a), space.encode(b)]);
+  });
+
+  it('goes on with the strings that it is given', () => {
+    const texts = createTextSet();
+    texts.add(space.encode([2, 0, 0, 1]));
+    const register = createRegister((genotype) => space.encode(genotype), texts);
+    expect([register.find([2, 0, 0, 1]), register.numberOf([0, 0, 0, 0])]).toEqual([0, 1]);
+    expect(register.texts).toBe(texts);
   });
 
   it('holds more than a searcher proposed, which is then still new to it', () => {

@@ -16,9 +16,8 @@ export interface Register {
   forget(): void;
 }
 
-/** @param encode equal only for equal genotypes. */
-export function createRegister(encode: (genotype: unknown) => string): Register {
-  const texts = createTextSet();
+/** @param encode equal only for equal genotypes. @param texts strings that have their numbers already; others are added to them. */
+export function createRegister(encode: (genotype: unknown) => string, texts = createTextSet()): Register {
   const remembered = new Map<unknown, number>();
   /** The genotype that was looked for last is often added next. */
   let last: { readonly genotype: unknown; readonly text: string } | undefined;

@@ -1,7 +1,7 @@
 /** The evaluations of a journal as numbers and words: an object for each would take a kilobyte, of a million more than a gigabyte. */
 import { readColumn, type Column } from '../../core/column.js';
 import { createNumberColumn } from '../../core/number-column.js';
-import { createTextSet } from '../../core/text-set.js';
+import { createTextSet, type TextSet } from '../../core/text-set.js';
 import type { Candidate } from '../../engine/types.js';
 import { undefinedScore, type Score } from '../../proxies/types.js';
 import { columnOf, valueAt } from '../column-of.js';
@@ -12,6 +12,8 @@ const unscored = undefinedScore('not scored');
 
 /** Evaluations in the order of their lines. */
 export interface EvaluationList extends Column<EvaluationEntry> {
+  /** The published strings among the candidates. */
+  readonly texts: TextSet;
   push(entry: EvaluationEntry): void;
 }
 
@@ -46,6 +48,7 @@ export function createEvaluationList(): EvaluationList {
   return Object.assign(
     readColumn(() => textAt.length, read),
     {
+      texts,
       push({ candidate, scores, error }: EvaluationEntry): void {
         const index = textAt.push(typeof candidate === 'string' ? texts.add(candidate) : 0);
         if (typeof candidate !== 'string') networks.set(index, candidate);

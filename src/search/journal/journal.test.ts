@@ -17,10 +17,10 @@ const evaluation: JournalEntry = {
 const done: JournalEntry = { type: 'done', evaluations: 1 };
 const textOf = (entries: readonly JournalEntry[]): string => entries.map(encodeEntry).join('');
 
-/** A state with its evaluations as a list. */
+/** A state with its evaluations and their strings as lists. */
 function plain(text: string): unknown {
   const state = readJournal('journal', text);
-  return { ...state, evaluations: [...state.evaluations] };
+  return { ...state, evaluations: [...state.evaluations], texts: [...(state.texts ?? [])] };
 }
 
 describe('a journal', () => {
@@ -28,10 +28,11 @@ describe('a journal', () => {
     expect(plain(textOf([header, evaluation, done]))).toEqual({
       settings,
       evaluations: [evaluation],
+      texts: [evaluation.candidate],
       isDone: true,
     });
-    expect(plain(textOf([header]))).toEqual({ settings, evaluations: [], isDone: false });
-    expect(plain('')).toEqual({ evaluations: [], isDone: false });
+    expect(plain(textOf([header]))).toEqual({ settings, evaluations: [], texts: [], isDone: false });
+    expect(plain('')).toEqual({ evaluations: [], texts: [], isDone: false });
   });
 
   it('gives back every evaluation as its line says it', () => {

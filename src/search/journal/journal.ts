@@ -46,6 +46,7 @@ export function createJournalFold(where: string): JournalFold {
     state: () => ({
       ...state,
       evaluations,
+      texts: evaluations.texts,
       ...(draws.length === 0 ? {} : { draws }),
       ...(portions.length === 0 ? {} : { portions }),
     }),

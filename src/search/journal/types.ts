@@ -3,6 +3,7 @@
  * It holds no times and no durations, so that the same settings give the same bytes, interrupted or not.
  */
 import type { Column } from '../../core/column.js';
+import type { TextSet } from '../../core/text-set.js';
 import type { Shard } from '../../engine/shard.js';
 import type { Candidate, Plan } from '../../engine/types.js';
 import type { Score } from '../../proxies/types.js';
@@ -101,6 +102,8 @@ export type JournalEntry = HeaderEntry | EvaluationEntry | DrawEntry | PortionEn
 export interface JournalState {
   readonly settings?: RunSettings;
   readonly evaluations: Column<EvaluationEntry>;
+  /** The published strings among their candidates: a run that goes on adds its own, and none is kept twice. */
+  readonly texts?: TextSet;
   /** In their order; left out if there were none. */
   readonly draws?: readonly DrawEntry[];
   /** Only under a time limit. */

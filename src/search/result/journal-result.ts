@@ -2,7 +2,6 @@
  * The result of a run from its journal alone, finished or interrupted: nothing is scored, and no data are opened. A journal holds one
  * architecture of each canonical form, and only those limits that were decided before anything was scored.
  */
-import type { Column } from '../../core/column.js';
 import { valueAt } from '../column-of.js';
 import { plural } from '../../core/plural.js';
 import { usageError } from '../../core/errors.js';
@@ -12,7 +11,8 @@ import { pickQuantities, quantities } from '../../engine/limits/quantities.js';
 import { resolvePlan, type ResolvedPlan, type ResolvedProxy } from '../../engine/plan.js';
 import type { Registry } from '../../engine/types.js';
 import type { SearchSpace } from '../../spaces/types.js';
-import { createCandidates, keptGenotypes } from '../candidates.js';
+import { createRegister } from '../../searchers/register.js';
+import { createCandidates, keptGenotypes, type Candidates } from '../candidates.js';
 import type { JournalState } from '../journal/types.js';
 import { parseObjectives, type Objective } from '../objectives.js';
 import type { SearchOutcome } from '../run-search.js';
@@ -49,7 +49,7 @@ export function journalResult(state: JournalState, { registry, combine, top = 10
   const planned = resolvePlan(settings.plan, registry);
   const { resolved, unscored } = scoredPart(planned, evaluations);
   const { objectives, lost } = knownObjectives(settings.objectives ?? ['score'], resolved, unscored);
-  const outcome = outcomeOf(state, resolved, objectives);
+  const { outcome, candidates } = candidatesOf(state, resolved, objectives);
   return createSearchResult({
     spaceText: settings.plan.space ?? '',
     outcome,
@@ -67,7 +67,7 @@ export function journalResult(state: JournalState, { registry, combine, top = 10
     notes: (finalists) => [
       `made from the journal of ${isDone ? 'a finished' : 'an interrupted'} run: ${counted} of ${plural(outcome.candidates.length, 'architecture')}`,
       ...(settings.shard === undefined && goesInOrder(settings.searcher)
-        ? inOrderNotes(lastPlaceOf(outcome.candidates, resolved), resolved.space?.size ?? Infinity)
+        ? inOrderNotes(lastPlaceOf(candidates, resolved), resolved.space?.size ?? Infinity)
         : []),
       ...searchNotes({ outcome, finalists, where: undefined, hits: undefined }),
       ...(unscored.length === 0
@@ -79,13 +79,13 @@ export function journalResult(state: JournalState, { registry, combine, top = 10
 }
 
 /** How far a run went in the order of the space: the place of its last candidate, at least as far as the journal knows, which holds one of each form. */
-function lastPlaceOf(candidates: Column<string>, { space }: ResolvedPlan): number {
-  const wanted = new Set(candidates);
+function lastPlaceOf(candidates: Candidates, { space }: ResolvedPlan): number {
+  let missing = candidates.texts.length;
   let place = 0;
   for (const genotype of space?.enumerate?.() ?? []) {
     place++;
-    wanted.delete(space?.encode(genotype) ?? '');
-    if (wanted.size === 0) break;
+    if (candidates.placeOf(genotype) !== undefined) missing--;
+    if (missing === 0) break;
   }
   return place;
 }
@@ -118,10 +118,15 @@ function knownObjectives(
   return { objectives: parseObjectives(left.length === 0 ? ['score'] : left, resolved), lost };
 }
 
-function outcomeOf({ evaluations }: JournalState, resolved: ResolvedPlan, objectives: readonly Objective[]): SearchOutcome {
+function candidatesOf(
+  { evaluations, texts: written }: JournalState,
+  resolved: ResolvedPlan,
+  objectives: readonly Objective[],
+): { readonly outcome: SearchOutcome; readonly candidates: Candidates } {
   const space = resolved.space as SearchSpace;
   const ids = objectives.flatMap((objective) => (objective.kind === 'quantity' ? [objective.quantity] : []));
-  const candidates = createCandidates(space, resolved, pickQuantities(ids, quantities));
+  const register = createRegister((genotype) => space.encode(genotype), written);
+  const candidates = createCandidates(space, resolved, pickQuantities(ids, quantities), keptGenotypes, register);
   const columns = Object.entries(candidates.columns);
   /** Whether each candidate has a score by each proxy. */
   const scored = new Map(columns.map(([text]) => [text, new Uint8Array(evaluations.length)]));
@@ -138,11 +143,11 @@ function outcomeOf({ evaluations }: JournalState, resolved: ResolvedPlan, object
   }
   const { texts, known, canonical, forms, distinct, costs } = candidates;
   const stages = stagesOf(resolved);
-  const reached = Array.from({ length: texts.length }, (_, place) => {
+  for (let place = 0; place < texts.length; place++) {
     const missing = stages.findIndex(({ proxies }) => !proxies.every((proxy) => scored.get(proxy)?.[place] === 1));
-    return missing === -1 ? stages.length : missing;
-  });
-  return {
+    candidates.setReached(place, missing === -1 ? stages.length : missing);
+  }
+  const outcome: SearchOutcome = {
     candidates: texts,
     known,
     canonical,
@@ -151,10 +156,11 @@ function outcomeOf({ evaluations }: JournalState, resolved: ResolvedPlan, object
     costs,
     columns: candidates.columns,
     quantities: Object.fromEntries(ids.map((id, place) => [id, valueAt(candidates.measured, place)])),
-    reached,
+    reached: candidates.reached,
     stages: stages.length,
     steps: [],
     recalled: evaluations.length,
     outside: candidates.outside,
   };
+  return { outcome, candidates };
 }
