@@ -4,6 +4,7 @@ import { AssayError } from '../core/errors.js';
 import { plural } from '../core/plural.js';
 import { openSearch } from '../platform/node/requests/open-search.js';
 import { reportRun, runFiles, writeRun } from '../platform/node/run-folder/run-report.js';
+import { createCollectorInRounds } from '../platform/node/threads/collect-in-rounds.js';
 import type { SearchSession } from '../search/open-search.js';
 import { requireJournal } from '../search/shard/check-shard.js';
 import type { ReportOptions, SearchReport, SearchResult } from '../search/result/result.js';
@@ -64,11 +65,16 @@ export async function runSearchCommand(
     deadline: session.deadline,
     objectives: session.objectives.length,
   });
+  const collect = createCollectorInRounds();
   const result = await interruptible(
     () => keptIn(folder),
     (signal) =>
       session.run({
         ...progress,
+        onRound(round) {
+          progress.onRound?.(round);
+          collect(round.candidates.texts.length);
+        },
         onTraining(event) {
           stop();
           training.tell(event);

@@ -9,6 +9,7 @@ import { journalResult } from '../../../search/result/journal-result.js';
 import type { ReportOptions, SearchReport, SearchResult } from '../../../search/result/result.js';
 import { linePieces, pathKind, writeWhole } from '../files/files.js';
 import { journalName, readExisting } from './journal-file.js';
+import { createCollectorInRounds } from '../threads/collect-in-rounds.js';
 import { withUserFiles } from '../user-code/with-user-files.js';
 
 interface RunFiles {
@@ -30,6 +31,7 @@ export async function writeRun(folder: string, result: SearchResult, options: Re
   checkParameter('folder', text, folder);
   requireFields('result', 'the result of a search', result, 'csvLines', 'report');
   const files = runFiles(folder);
+  createCollectorInRounds()(result.outcome.candidates.length);
   writeWhole(folder, files.scores, linePieces(result.csvLines()));
   const report = await result.report(options);
   writeWhole(folder, files.report, report.html);

@@ -8,9 +8,8 @@
  *     stays, and blocks beside it, which are freed; the main thread's heap gets a pin behind its blocks.
  * None of these bytes is written, so they take no memory until networks use them. Other C libraries give all of it back.
  */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { isMainThread } from 'node:worker_threads';
+import { collector } from './collector.js';
 
 const MB = 2 ** 20;
 /** The largest block whose end changes what glibc does, with its header. */
@@ -51,22 +50,6 @@ export function keepMemory(): void {
     // Where addresses are limited networks run as well, but slower.
     pins.length = 0;
   }
-}
-
-type Collect = (options?: { readonly type: 'minor' }) => void;
-
-/** Flags are those of the process: another thread may take this one back before it is used here. */
-const mostAttempts = 20;
-
-/** V8's collection of garbage, if it can be had. Its flag is taken back: code that was compiled under other flags would not be used any more. */
-function collector(): Collect | undefined {
-  for (let attempt = 0; attempt < mostAttempts; attempt++) {
-    setFlagsFromString('--expose-gc');
-    const collect = runInNewContext('globalThis.gc') as Collect | undefined;
-    setFlagsFromString('--no-expose-gc');
-    if (collect !== undefined) return collect;
-  }
-  return undefined;
 }
 
 /** Takes the blocks, which nothing holds afterwards, and the pin behind them. */
