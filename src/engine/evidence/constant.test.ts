@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { toyRegistry } from '../../../test/toy/registry.js';
+import { createArchBuilder, squareConv } from '../../arch/build.js';
 import type { OneChannelRuntime } from '../../runtime/one-channel/runtime.js';
 import { openSpace } from '../../spaces/index.js';
 import { decodeRecipe } from '../../spaces/nlp/strings.js';
 import { createDataSource } from '../data/source.js';
+import type { DataSource } from '../types.js';
 import { createConstantProvider } from './constant.js';
 
 const architecture = toyRegistry.openSpace('toy').build([0, 1, 2, 0]);
@@ -22,6 +24,30 @@ function fakeRuntime(): OneChannelRuntime & { calls: number } {
 }
 
 describe('constant evidence', () => {
+  it('refuses maps that have no room before an image is made, and says what they need', () => {
+    const b = createArchBuilder();
+    const conv = b.add('conv', [b.input('image', [1, 3, 4096, 4096])], squareConv(8, 3, { padding: 1 }));
+    const large = b.finish([b.add('globalAvgPool', [b.add('relu', [conv], {})], {})]);
+    const refused: DataSource = {
+      ...source,
+      images: () => {
+        throw new Error('images were made');
+      },
+    };
+    const ask = (batch: number, memoryLimit: number): unknown =>
+      createConstantProvider(fakeRuntime(), refused, { memoryLimit }).answer({ architecture: () => large }, [
+        { kind: 'constant', weight: 1, batch, arithmetic: 'extended' },
+      ]);
+    // 16 images of 3 x 4096 x 4096 doubles, and two maps of float32.
+    expect(() => ask(16, 7 * 2 ** 30)).toThrow(
+      'constant evidence: expected at most 7.0 GiB of memory for a thread, got about 8.0 GiB for 16 samples',
+    );
+    expect(() => ask(64, 2 ** 40)).toThrow(
+      'maps of constant evidence: expected at most 4.0 GiB of memory for a thread, got about 8.0 GiB',
+    );
+    expect(() => ask(4, 2 ** 33)).toThrow('images were made');
+  });
+
   it('is computed once for each batch, with answers in the order of the requests', async () => {
     const runtime = fakeRuntime();
     const request = (weight: number, batch: number) => ({ kind: 'constant', weight, batch, arithmetic: 'extended' }) as const;

@@ -5,17 +5,19 @@ import type { Architecture } from '../../arch/types.js';
 import { dataError } from '../../core/errors.js';
 import type { EvidenceAnswer } from '../../evidence/types.js';
 import type { OneChannelRuntime } from '../../runtime/one-channel/runtime.js';
-import type { ConstantRequest } from '../../runtime/one-channel/types.js';
+import { constantBytes, mostMapBytes } from '../../runtime/one-channel/constant-bytes.js';
+import type { Arithmetic, ConstantRequest } from '../../runtime/one-channel/types.js';
+import { requireBytes } from './require-memory.js';
 import { embeddedWords, sequenceSteps } from '../data/words.js';
 import type { DataSource, EvidenceProvider, Images } from '../types.js';
 
-/** @param sequences the input of recurrent networks: a count, for a first input with a number of features. */
 export function createConstantProvider(
   runtime: OneChannelRuntime,
   source: DataSource,
-  sequences = rememberWords(),
+  { memoryLimit = Infinity }: { readonly memoryLimit?: number } = {},
 ): EvidenceProvider<'constant'> {
-  const inputOf = (architecture: Architecture): ((count: number) => Images) => {
+  const sequences = rememberWords();
+  const inputOf = (architecture: Architecture, arithmetic: Arithmetic): ((count: number) => Images) => {
     const states = countStates(architecture);
     if (states === undefined)
       throw dataError('constant evidence', {
@@ -25,12 +27,21 @@ export function createConstantProvider(
       });
     const shape = must(architecture.inputs[0], 'an input').shape.slice(1);
     const [features = 0] = shape;
-    return states === 0 ? (count) => source.images(count, shape) : (count) => sequences(count, features);
+    if (states > 0) return (count) => sequences(count, features);
+    return (count) => {
+      const bytes = constantBytes(architecture, shape, count, arithmetic);
+      if (bytes !== undefined) {
+        requireBytes('constant evidence', bytes.images + bytes.maps, count, memoryLimit);
+        requireBytes('maps of constant evidence', bytes.maps, count, mostMapBytes);
+      }
+      return source.images(count, shape);
+    };
   };
   return {
     answer(view, requests) {
       const architecture = view.architecture();
-      const images = inputOf(architecture);
+      const arithmetic = requests.some((request) => request.arithmetic === 'extended') ? 'extended' : 'float32';
+      const images = inputOf(architecture, arithmetic);
       const answers: EvidenceAnswer<'constant'>[] = [];
       for (const batch of new Set(requests.map((request) => batchOf(request)))) {
         const places = requests.flatMap((request, i) => (batchOf(request) === batch ? [i] : []));

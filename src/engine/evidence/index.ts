@@ -46,7 +46,7 @@ export function createProviders({
     cost: costProvider,
     architecture: architectureProvider,
     weights: createWeightsProvider(initializers),
-    constant: createConstantProvider(createOneChannelRuntime(), source),
+    constant: createConstantProvider(createOneChannelRuntime(), source, limit),
     tangents: createTangentsProvider({
       initializers,
       openRuntime: async () => createOrtTangentRuntime(await openOrtEngine()),
