@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../core/rng.js';
-import { openSpace } from '../spaces/index.js';
+import { openSpace, spaces } from '../spaces/index.js';
+import type { SpaceDefinition } from '../spaces/types.js';
 import { benchProxies } from './bench-proxies.js';
 import { formatBench } from './format-bench.js';
 import type { Table } from './table.js';
@@ -49,6 +50,26 @@ describe('a bench', () => {
     expect(same.rows[0]?.spearman).toBeNull();
     expect(same.notes).toContain('acc is 50 for every architecture: nothing correlates with it');
     expect(notes.some((note) => note.includes('nothing correlates'))).toBe(false);
+  });
+
+  it('reads the architectures once for all that is counted', async () => {
+    const own = spaces.find(({ id }) => id === 'nas-bench-201')!;
+    let decoded = 0;
+    const watched: SpaceDefinition = {
+      ...own,
+      create(options) {
+        const made = own.create(options);
+        return { ...made, decode: (text) => (decoded++, made.decode(text)) };
+      },
+    };
+    const decodesOf = async (proxies: readonly string[]): Promise<number> => {
+      decoded = 0;
+      const { rows } = await benchProxies(watched, { table, targets: ['acc'], batch: 4, proxies });
+      expect(rows.map(({ proxy }) => proxy)).toEqual([...new Set([...proxies, 'params', 'macs'])]);
+      expect(rows.every(({ seconds }) => seconds !== null && seconds >= 0)).toBe(true);
+      return decoded;
+    };
+    expect(await decodesOf(['sed'])).toBe(await decodesOf(['params']));
   });
 
   it('names the settings of the paper if the defaults differ', async () => {

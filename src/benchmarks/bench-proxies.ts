@@ -12,7 +12,7 @@ import { createLocalHost } from '../engine/local-host.js';
 import { requireDrawnWeights } from '../engine/drawn-weights.js';
 import { hostField, spaceField } from '../engine/request-fields.js';
 import { planSettings } from '../engine/plan-settings.js';
-import { planDefaults, type ResolvedPlan } from '../engine/plan.js';
+import { planDefaults, type ResolvedPlan, type ResolvedProxy } from '../engine/plan.js';
 import type { Recorder } from '../engine/recorder.js';
 import { isInShard, shardText, type Shard } from '../engine/shard.js';
 import { evaluateStream } from '../engine/stream.js';
@@ -24,6 +24,7 @@ import {
   type ProxyGiven,
   type SpaceGiven,
 } from '../engine/values.js';
+import { isCounted } from '../evidence/levels.js';
 import type { Aggregate } from '../proxies/aggregates.js';
 import { combineScores, type ScoreColumn } from '../proxies/combine/index.js';
 import type { Score } from '../proxies/types.js';
@@ -243,7 +244,10 @@ async function scoreAndRecord(
   }
 }
 
-/** Runs one proxy after the other, so that each is charged the wall time of everything it needs. */
+/**
+ * Runs one proxy after the other, so that each is charged the wall time of everything it needs. Those that build and run nothing are scored together,
+ * because reading the architectures takes longer than they do; what they share is charged to the first.
+ */
 async function scoreAll(
   architectures: readonly string[],
   places: readonly number[],
@@ -252,18 +256,17 @@ async function scoreAll(
   recorder: Recorder | undefined,
 ): Promise<Scored> {
   const { onProxy, onProgress, signal } = request;
-  const byText = new Map<string, readonly Score[]>();
+  const byText = new Map(resolved.proxies.map(({ text }): [string, Score[]] => [text, []]));
   const seconds: Record<string, number> = {};
   const forms: (string | undefined)[] = [];
-  for (const { text } of resolved.proxies) {
-    onProxy?.(text, architectures.length);
+  for (const texts of togetherIn(resolved)) {
+    onProxy?.(texts.join(','), architectures.length);
     const started = now();
-    const scores: Score[] = [];
-    byText.set(text, scores);
+    const taken = new Map(texts.map((text) => [text, 0]));
     const stream = evaluateStream(architectures, {
       resolved,
-      runner: runners.choose([text], architectures.length),
-      proxies: [text],
+      runner: runners.choose(texts, architectures.length),
+      proxies: texts,
       total: architectures.length,
       now,
       canonicalAt: (i) => forms[i],
@@ -275,13 +278,27 @@ async function scoreAll(
     for await (const chunk of stream)
       for (const { index, canonical, evaluation, ran } of chunk) {
         if (ran !== undefined) await recorder?.record(ran.job, ran.evaluation);
-        scores.push(must(evaluation.scores[text], 'the score of the proxy'));
+        for (const text of texts) {
+          byText.get(text)?.push(must(evaluation.scores[text], 'the score of the proxy'));
+          taken.set(text, (taken.get(text) ?? 0) + (ran?.evaluation.seconds[text] ?? 0));
+        }
         forms[index] = canonical;
       }
-    seconds[text] = (now() - started) / 1000;
+    const all = [...taken.values()].reduce((sum, own) => sum + own, 0);
+    texts.forEach((text, place) => {
+      const share = all > 0 ? (taken.get(text) ?? 0) / all : place === 0 ? 1 : 0;
+      seconds[text] = (share * (now() - started)) / 1000;
+    });
   }
   const columns = scoreColumns(resolved.proxies, (text) => byText.get(text) ?? [], columnsBeside(request));
   return { forms, columns, seconds };
+}
+
+/** Proxies by the streams that score them, in the order of the plan. */
+function togetherIn({ proxies }: ResolvedPlan): readonly (readonly string[])[] {
+  const isQuick = ({ requests }: ResolvedProxy): boolean => requests.every(isCounted);
+  const quick = proxies.filter(isQuick).map(({ text }) => text);
+  return proxies.flatMap((proxy) => (isQuick(proxy) ? (proxy.text === quick[0] ? [quick] : []) : [[proxy.text]]));
 }
 
 /** The scores with the column of an aggregate; its time is that of its parts. */
