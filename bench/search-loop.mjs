@@ -27,7 +27,7 @@ const cases =
         ['nas-bench-101', '300000', 'params<20e6'],
       ];
 
-/** Microseconds a call of each step takes in this thread, one step after the other over the same genotypes. */
+/** Microseconds a call of each step takes in this thread, one step after the other over the same genotypes; then those of a search where the space draws many at once. */
 function profile(id, where) {
   const space = openSpace(id);
   const rng = createRng(1, 'profile');
@@ -44,6 +44,7 @@ function profile(id, where) {
     'cell graph': (i) => space.topology(genotypes[i]),
     SED: (i) => scoreSed(topologies[i]),
     'set of keys': (i) => set.add(mixWords(i, 1), mixWords(i, 2)),
+    ...drawnSteps(space, key),
   };
   return Object.entries(steps).map(([name, step]) => {
     for (let i = 0; i < n; i++) step(i);
@@ -52,6 +53,22 @@ function profile(id, where) {
     const { user, system } = process.cpuUsage(begun);
     return [name, (user + system) / (5 * n)];
   });
+}
+
+/** Steps over genotypes drawn at once; each includes the draw. */
+function drawnSteps(space, key) {
+  const many = space.drawMany?.({ key: [1, 0], stride: 1024 });
+  if (many === undefined) return {};
+  const placeOf = (i) => {
+    if (i % many.most === 0) many.draw(i, many.most);
+    return i % many.most;
+  };
+  return {
+    'drawn at once': placeOf,
+    'and canonical key': (i) => many.writeKey(placeOf(i), key),
+    'and cost': (i) => many.cost(placeOf(i)),
+    'and SED': (i) => scoreSed(many.topology(placeOf(i))),
+  };
 }
 
 for (const [id, count, where] of cases) {

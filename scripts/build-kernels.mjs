@@ -10,6 +10,7 @@ const modules = [
   join('src', 'runtime', 'one-channel', 'kernels', 'kernels.as.ts'),
   join('src', 'runtime', 'weights', 'kernels', 'kernels.as.ts'),
   join('src', 'spaces', 'nas-bench-101', 'hash', 'graph-hash.as.ts'),
+  join('src', 'spaces', 'nasnet-cells', 'draw', 'draw.as.ts'),
 ];
 const wasm = join('build', 'kernels.wasm');
 // No garbage collector, no run-time checks, SIMD: a module is loops over one exported memory.

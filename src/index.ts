@@ -32,7 +32,7 @@ export { defineSpace, type SpacePlan } from './spaces/define-space/define-space.
 export type { Layers } from './spaces/define-space/layers.js';
 export type { CellPlan, ChainPlan, ChoicePlan } from './spaces/define-space/types.js';
 export { defaultEffort, effortHelp, type Effort, efforts, type Judgement } from './spaces/judgement.js';
-export type { SearchSpace, SpaceProperties, SpaceDefinition } from './spaces/types.js';
+export type { DrawnMany, DrawStream, SearchSpace, SpaceProperties, SpaceDefinition } from './spaces/types.js';
 export {
   shrunkSpace,
   type DialRow,

@@ -39,4 +39,6 @@ export interface Topology {
    * names and repeats are equal.
    */
   readonly paths?: readonly PathCounts[];
+  /** In a scan: the next genotype changes this object and its counts, so that nothing may be remembered by them. */
+  readonly isReused?: true;
 }

@@ -11,8 +11,10 @@ interface KeySet {
 /** Share of places taken beyond which the table is doubled. */
 const fullness = 0.6;
 
-export function createKeySet(): KeySet {
+/** @param expected how many keys will be added, where that is known: the table is then made once. */
+export function createKeySet(expected = 0): KeySet {
   let places = 1024;
+  while (places * fullness < expected) places *= 2;
   let table = new Uint32Array(2 * places);
   let size = 0;
   let hasZero = false;

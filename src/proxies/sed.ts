@@ -127,18 +127,18 @@ interface SedTerms extends SedParts {
 const noTerms = (): SedTerms => ({ value: 0, conv: 0, pool: 0, skip: 0 });
 
 /** The cell that is being scored, for the strategies that count its residuals. */
-let current: CellTopology | undefined;
+let current: { readonly cell: CellTopology } | undefined;
 /** Whether the strategy has read more of a cell than its counts. */
 let readsCell = false;
 function residualsOfCurrent(): number {
   readsCell = true;
-  return current === undefined ? 0 : countResiduals(current);
+  return current === undefined ? 0 : countResiduals(current.cell);
 }
 
 /** Adds a cell's SED, times its repeats. @returns whether a live path leads from an input to an output. */
 function addCell(
   counts: PathCounts,
-  { cell, repeats }: { cell: CellTopology; repeats: number },
+  own: { readonly cell: CellTopology; readonly repeats: number },
   known: Known,
   sums: SedTerms,
 ): boolean {
@@ -146,9 +146,10 @@ function addCell(
   if (paths === 0) return false;
   const { strategy, gains, losses } = known;
   if (gains.length <= largest) tabulate(known, Math.max(largest + 1, 16));
-  current = cell;
+  current = own;
+  const { repeats } = own;
   if (strategy.aggregate === 'logvar') {
-    const value = logVariance(cell, strategy);
+    const value = logVariance(own.cell, strategy);
     sums.value += repeats * (value + strategy.skipPart(skips, skipPaths / paths, residualsOfCurrent));
     return true;
   }
@@ -190,6 +191,7 @@ export function scoreSed(topology: Topology, strategy: SedStrategy = sedPresets[
   const known = know(strategy);
   const { cells, paths } = topology;
   if (paths === undefined || strategy.aggregate === 'logvar') return scoreCells(cells, undefined, known);
+  if (topology.isReused === true) return scoreCells(cells, paths, known);
   const before = known.scores.get(paths);
   if (before !== undefined) return before;
   readsCell = false;

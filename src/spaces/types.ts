@@ -72,6 +72,26 @@ export interface SearchSpace<G = unknown> {
   /** Params and MACs without building; equal to `countCost(build(g))`. */
   cost?(genotype: G): Cost;
   readonly properties?: SpaceProperties;
+  /** The genotypes that `sample` draws, many at once; undefined where this engine cannot. A space that changes what another says of a genotype leaves it out. */
+  drawMany?(stream: DrawStream): DrawnMany<G> | undefined;
+}
+
+/** The random numbers of many genotypes: the i-th draws from word `i * stride` on, a multiple of four. */
+export interface DrawStream {
+  readonly key: readonly [number, number];
+  readonly stride: number;
+}
+
+/** Genotypes drawn many at once, of which numbers are kept; the next draw replaces them. Each is equal to what the space says of the genotype. */
+export interface DrawnMany<G = unknown> {
+  /** How many can be drawn at once. */
+  readonly most: number;
+  draw(first: number, count: number): void;
+  genotype(place: number): G;
+  writeKey(place: number, key: Uint32Array): void;
+  cost(place: number): Cost;
+  /** The same object each time; see `isReused`. */
+  topology(place: number): Topology;
 }
 
 /** What scores may read about a space. No space names proxies: one rule ranks all of them (judgement.ts). */

@@ -51,6 +51,9 @@ const mostIdleBlocks = 64;
 /** While there is time, this many that limits reject count as one without anything new. */
 const patience = 16;
 
+/** Room is made at once for as many genotypes, 100 MB; for more, as they are found. */
+const mostExpected = 4_000_000;
+
 /** @throws the error of the runner, or the signal's reason after an abort. */
 export async function collectScan({
   runner,
@@ -64,8 +67,10 @@ export async function collectScan({
 }: ScanOptions): Promise<Scanned> {
   const blockSize = blockSizes[!isBuilt ? 'counted' : isTimeUp === undefined ? 'built' : 'builtInTime'];
   const mostIdle = mostIdleBlocks * blockSizes[isBuilt ? 'built' : 'counted'];
-  const known = createKeySet();
-  const store = createStore(width);
+  // As many as will be found, or nothing is known of how many.
+  const expected = isTimeUp === undefined ? Math.min(count, total, mostExpected) : 0;
+  const known = createKeySet(expected);
+  const store = createStore(width, expected);
   const seen = new Map<string, SeenRange>();
   const underWay: Block[] = [];
   /** A block has finished. */
@@ -134,11 +139,14 @@ export async function collectScan({
 }
 
 /** Columns that grow. */
-function createStore(width: number): {
+function createStore(
+  width: number,
+  expected: number,
+): {
   append(index: number, columns: readonly Float64Array[], at: number): void;
   finish(): Pick<Scanned, 'indices' | 'columns'>;
 } {
-  let room: number = blockSizes.counted;
+  let room = Math.max(blockSizes.counted, expected);
   let count = 0;
   let indices = new Float64Array(room);
   let kept = Array.from({ length: width }, () => new Float64Array(room));
@@ -159,6 +167,6 @@ function createStore(width: number): {
       for (const column of kept) column[count] = columns[c++]?.[at] ?? NaN;
       count++;
     },
-    finish: () => ({ indices: indices.slice(0, count), columns: kept.map((column) => column.slice(0, count)) }),
+    finish: () => ({ indices: indices.subarray(0, count), columns: kept.map((column) => column.subarray(0, count)) }),
   };
 }

@@ -1,6 +1,4 @@
 import { createKeySet } from '../../core/key-set.js';
-import { createIndexPermutation } from '../../core/permute-index.js';
-import { createRng } from '../../core/rng.js';
 import { hashText64 } from '../../core/hash-words.js';
 import { AssayError, usageError } from '../../core/errors.js';
 import { createLimits } from '../limits/limits.js';
@@ -12,8 +10,8 @@ import { costProvider } from '../evidence/cost.js';
 import { topologyProvider } from '../evidence/topology.js';
 import { levelOf, type CountedLevel } from '../../evidence/levels.js';
 import type { EvidenceAnswer, EvidenceKind } from '../../evidence/types.js';
-import type { SearchSpace } from '../../spaces/types.js';
 import type { EvidenceProvider, CandidateView } from '../types.js';
+import { createScannedDraws } from './scanned-draws.js';
 import type { ScanBlock, ScanRequest, ScanResult } from './types.js';
 
 /** The providers of evidence that runs nothing. */
@@ -35,36 +33,8 @@ export function buildsNetworks({ proxies }: ResolvedPlan, scanned: readonly stri
   return proxies.some(({ text, requests }) => scanned.includes(text) && requests.some(({ kind }) => kind === 'architecture'));
 }
 
-/** Words of the random stream between one genotype and the next: more than any space draws for one. */
-const stride = 1024;
-
 /** Forms that a thread keeps, a megabyte: it scores a form that it met before these once more, and whoever assembles the blocks drops it. */
 const mostMet = 50_000;
-
-/** A permutation works on 32 bits. */
-const mostNumbers = 2 ** 32;
-
-/** The genotypes of a scan, made from their index, and how many there are. */
-interface Draws {
-  /** Infinity if the same genotype may be drawn again. */
-  readonly count: number;
-  at(index: number): unknown;
-}
-
-export function createDraws({ numbered, sample }: SearchSpace, seed: number, purpose: string): Draws {
-  const rng = createRng(seed, purpose);
-  if (numbered !== undefined && numbered.count <= mostNumbers) {
-    const permute = createIndexPermutation(numbered.count, rng.int(2 ** 32));
-    return { count: numbered.count, at: (index) => numbered.at(permute(index)) };
-  }
-  return {
-    count: Infinity,
-    at(index) {
-      rng.seek(index * stride);
-      return sample(rng);
-    },
-  };
-}
 
 /**
  * A form of a recent block is not scored again: the earlier genotype counts. Blocks may come in any order; their natural order is fastest.
@@ -75,14 +45,19 @@ export function createScanner(
   request: ScanRequest,
   known: readonly Quantity[] = quantities,
 ): (block: ScanBlock) => ScanResult {
-  const { space, plan } = resolved;
-  if (space === undefined) throw usageError('search', { expected: 'a space', got: 'none', code: 'missing' });
+  const { plan } = resolved;
+  if (resolved.space === undefined) throw usageError('search', { expected: 'a space', got: 'none', code: 'missing' });
   const { questions, members } = createEvidencePlan(resolved, request.proxies);
   const sources = questions.map(({ kind, requests }) => ({
     source: providers[kind as CountedLevel] as EvidenceProvider<EvidenceKind>,
     requests,
   }));
-  const draws = createDraws(space, plan.seed, request.purpose);
+  const draws = createScannedDraws(resolved.space, {
+    seed: plan.seed,
+    purpose: request.purpose,
+    readsGenotypes: known.some(({ ofGenotype }) => ofGenotype !== undefined),
+  });
+  const { space } = draws;
   const limits =
     request.where === undefined ? undefined : createLimits(request.where, space, { known, later: request.later ?? [] });
   const reader = createQuantityReader(space, pickQuantities(request.quantities, known));
@@ -116,7 +91,7 @@ export function createScanner(
     let admitted = 0;
     let rejected = 0;
     for (let place = 0; place < count; place++) {
-      const genotype = draws.at(first + place);
+      const genotype = draws.at(first + place, count - place);
       if (limits?.admits(genotype) === false) {
         rejected++;
         continue;

@@ -7,7 +7,8 @@ import { scoreSed } from '../../proxies/sed.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import { collectScan } from './collect-scan.js';
 import { createLocalScanRunner } from './local-scan-runner.js';
-import { canScan, createDraws, createScanner } from './scan-block.js';
+import { canScan, createScanner } from './scan-block.js';
+import { createDraws } from './scanned-draws.js';
 import type { ScanRequest, ScanResult, ScanRunner } from './types.js';
 
 const planOf = (space: string, proxies = ['sed', 'params']): ResolvedPlan =>

@@ -10,7 +10,7 @@ import { nasnetOps } from './ops.js';
 import { noOp, type CellTerms, type NasnetGenotype } from './genotype.js';
 
 /** A word for every operator's name, by its number. */
-const opWords = Int32Array.from(Object.keys(nasnetOps), hash32);
+export const opWords = Int32Array.from(Object.keys(nasnetOps), hash32);
 /** Room for the nodes and terms of a cell; keys are made one at a time. */
 let labels = new Int32Array(32);
 let readers = new Int32Array(32);

@@ -1,4 +1,6 @@
 import type { SearchSpace, SpaceProperties } from '../types.js';
+import type { Topology } from '../../arch/topology.js';
+import { createDrawMany } from './draw/draw-many.js';
 import { writeNasnetKey } from './canonical-key.js';
 import { canonicalNasnet } from './canonical.js';
 import { isSampledNasnet } from './check.js';
@@ -26,10 +28,11 @@ export function createNasnetSpace({ id, rules, network, properties, encode, deco
   });
   /** Sampled genotypes share one network; only the terms of their cells differ. */
   const isFixed = rules.output === 'all' && rules.widths === undefined && rules.depths === undefined;
-  const costInPlace = createTermCosts(network);
+  const termCosts = createTermCosts(network);
   const terms = 2 * rules.nodes;
   const isUsual = ({ normal, reduce, normalConcat, reduceConcat }: NasnetGenotype): boolean =>
     normal.length === terms && reduce.length === terms && normalConcat === undefined && reduceConcat === undefined;
+  const topology = (genotype: NasnetGenotype): Topology => nasnetTopology(genotype, rules.output, genotype.depth ?? network.L);
   return {
     id,
     ...(properties === undefined ? {} : { properties }),
@@ -45,8 +48,9 @@ export function createNasnetSpace({ id, rules, network, properties, encode, deco
     canonicalKey: writeNasnetKey,
     canonical: (genotype) => encode(canonicalNasnet(genotype, rules.output)),
     build: (genotype) => buildNasnet(genotype, rules.output, networkOf(genotype), `${id} ${encode(genotype)}`),
-    topology: (genotype) => nasnetTopology(genotype, rules.output, genotype.depth ?? network.L),
+    topology,
+    ...(isFixed ? { drawMany: (stream) => createDrawMany({ rules, costs: termCosts, topology }, stream) } : {}),
     cost: (genotype) =>
-      isFixed && isUsual(genotype) ? costInPlace(genotype) : costNasnet(genotype, rules.output, networkOf(genotype)),
+      isFixed && isUsual(genotype) ? termCosts.of(genotype) : costNasnet(genotype, rules.output, networkOf(genotype)),
   };
 }

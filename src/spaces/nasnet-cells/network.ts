@@ -187,16 +187,22 @@ export function costNasnet(genotype: NasnetGenotype, output: NasnetRules['output
   return addCosts(costs);
 }
 
-/**
- * The same for genotypes that differ only in their operators and inputs and concatenate the same number of nodes: then every term adds its cost
- * independently of the others, so each is counted once and then looked up.
- */
-export function createTermCosts(network: NasnetNetwork): (genotype: NasnetGenotype) => Cost {
+/** What each term adds to the cost of genotypes that differ only in their operators and inputs and concatenate the same number of nodes. */
+export interface TermCosts {
+  /** Of a genotype whose terms add nothing. @param terms of one cell. */
+  fixed(terms: number): Cost;
+  ofTerm(kind: CellKind, term: Term, terms: number): Cost;
+  of(genotype: NasnetGenotype): Cost;
+}
+
+/** Every term adds its cost independently of the others, so each is counted once and then looked up. */
+export function createTermCosts(network: NasnetNetwork): TermCosts {
   /** Params and MACs of the terms that read an input, then of those that read another node, by the number of the operator; NaN until they are counted. */
   const made = { normal: createTable(), reduce: createTable() };
-  let fixed: Cost | undefined;
+  let bareCost: Cost | undefined;
   const bare = (terms: number): NasnetGenotype => ({ normal: empty(terms), reduce: empty(terms) });
   const empty = (terms: number): Term[] => Array.from({ length: terms }, () => termOf(noOp, 0));
+  const fixed = (terms: number): Cost => (bareCost ??= costNasnet(bare(terms), 'all', network));
   /** What a term adds, wherever it stands: the last one can read any node. */
   const fill = (kind: CellKind, [op, input, number]: Term, terms: number): void => {
     const genotype = bare(terms);
@@ -205,24 +211,32 @@ export function createTermCosts(network: NasnetNetwork): (genotype: NasnetGenoty
       'all',
       network,
     );
-    made[kind].set([params - (fixed?.params ?? NaN), macs - (fixed?.macs ?? NaN)], placeOf(number, input));
+    const without = fixed(terms);
+    made[kind].set([params - without.params, macs - without.macs], placeOf(number, input));
   };
-  return (genotype) => {
-    const terms = genotype.normal.length;
-    fixed ??= costNasnet(bare(terms), 'all', network);
-    let { params, macs } = fixed;
-    for (let cell = 0; cell < 2; cell++) {
-      const own = cell === 0 ? genotype.normal : genotype.reduce;
-      const table = cell === 0 ? made.normal : made.reduce;
-      for (let i = 0; i < terms; i++) {
-        const term = must(own[i], 'a term of the cell');
-        const place = placeOf(term[2], term[1]);
-        if (Number.isNaN(table[place])) fill(cell === 0 ? 'normal' : 'reduce', term, terms);
-        params += table[place] ?? NaN;
-        macs += table[place + 1] ?? NaN;
+  return {
+    fixed,
+    ofTerm(kind, term, terms) {
+      const place = placeOf(term[2], term[1]);
+      if (Number.isNaN(made[kind][place])) fill(kind, term, terms);
+      return { params: made[kind][place] ?? NaN, macs: made[kind][place + 1] ?? NaN };
+    },
+    of(genotype) {
+      const terms = genotype.normal.length;
+      let { params, macs } = fixed(terms);
+      for (let cell = 0; cell < 2; cell++) {
+        const own = cell === 0 ? genotype.normal : genotype.reduce;
+        const table = cell === 0 ? made.normal : made.reduce;
+        for (let i = 0; i < terms; i++) {
+          const term = must(own[i], 'a term of the cell');
+          const place = placeOf(term[2], term[1]);
+          if (Number.isNaN(table[place])) fill(cell === 0 ? 'normal' : 'reduce', term, terms);
+          params += table[place] ?? NaN;
+          macs += table[place + 1] ?? NaN;
+        }
       }
-    }
-    return { params, macs };
+      return { params, macs };
+    },
   };
 }
 

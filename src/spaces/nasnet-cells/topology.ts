@@ -8,17 +8,22 @@ const inputs = [0, 1];
 
 /** Every edge by the number of its operator, made once: topologies share them. Null if the operator is no edge, undefined if it was not needed yet. */
 const made: (TopologyEdge | null | undefined)[][] = [];
-/** Nodes a cell may have, for the places in `made`. */
-const room = 64;
+/** Nodes of a cell whose edges are kept: few enough that V8 keeps the lists as arrays, and more than any cell that is read has. */
+const room = 16;
 
 function edgeOf([name, from, number]: Term, to: number): TopologyEdge | null {
-  while (made.length <= number) made.push(new Array<TopologyEdge | null | undefined>(room));
+  if (to >= room) return makeEdge(name, from, to);
+  while (made.length <= number) made.push(new Array<TopologyEdge | null | undefined>(room * room));
   const own = made[number];
   const place = from * room + to;
   const known = own[place];
   if (known !== undefined) return known;
+  return (own[place] = makeEdge(name, from, to));
+}
+
+function makeEdge(name: string, from: number, to: number): TopologyEdge | null {
   const op = nasnetOps[name].topology;
-  return (own[place] = op === undefined ? null : { from, to, op, label: name });
+  return op === undefined ? null : { from, to, op, label: name };
 }
 
 /** Nodes 0 and 1 are the inputs; all concatenated nodes are outputs. A skip in a reduction cell, a convolution in the network, stays a skip. */
@@ -31,7 +36,7 @@ export function nasnetCellTopology(genotype: NasnetGenotype, kind: CellKind, out
     const edge = edgeOf(terms[i], 2 + (i >> 1));
     if (edge !== null) edges[count++] = edge;
   }
-  edges.length = count;
+  if (count < terms.length) edges.length = count;
   return { nodes: 2 + terms.length / 2, inputs, outputs: concatOf(genotype, kind, output), edges };
 }
 
