@@ -23,8 +23,8 @@ export async function interruptible<T>(kept: () => string, work: (signal: AbortS
     wipeProgress();
     complain(`interrupted; ${kept()}`);
     controller.abort(new Interrupted());
-    // Printed only when it takes long: a running network is not stopped.
-    setTimeout(() => say('waiting for the running network to finish; press Ctrl-C again to stop at once'), noticeDelayMs).unref();
+    // Printed only when it takes long: a running network is not stopped, nor a thread that is loading.
+    setTimeout(() => say('waiting for running networks and threads; press Ctrl-C again to stop at once'), noticeDelayMs).unref();
   };
   // Handled once: a second Ctrl-C has the system's default effect, which ends the process at once, even in the middle of a network.
   for (const signal of signals) process.once(signal, onInterrupt);

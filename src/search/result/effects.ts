@@ -48,54 +48,54 @@ interface Term {
 const sumError = 1e-6;
 
 function termsOf({ key, direction, scores }: ScoreColumn, weight: number): Term[] {
-  const value = momentsOf(scores, (score) => score.value);
-  if (!(value.deviation > 0)) return [];
-  const scale = ((direction === 'higher' ? 1 : -1) * weight) / value.deviation;
-  const termOf = (name: string, read: (score: Known) => number): Term => {
-    const { mean } = momentsOf(scores, read);
-    return {
-      name,
-      effectAt: (place) => {
-        const score = scores.at(place);
-        return score?.ok === true ? scale * (read(score) - mean) : undefined;
-      },
-    };
-  };
-  const names = Object.keys(firstKnown(scores)?.parts ?? {});
-  const isSum =
-    names.length > 1 &&
-    everyKnown(scores, ({ value: total, parts = {} }) => {
-      const sum = names.reduce((all, name) => all + (parts[name] ?? NaN), 0);
-      return Math.abs(sum - total) <= sumError * (1 + Math.abs(total));
-    });
-  return isSum
-    ? names.map((name) => termOf(`${key} ${name}`, ({ parts }) => parts?.[name] ?? 0))
-    : [termOf(key, (score) => score.value)];
+  const { mean, deviation, parts } = momentsOf(scores);
+  if (!(deviation > 0)) return [];
+  const scale = ((direction === 'higher' ? 1 : -1) * weight) / deviation;
+  const termOf = (name: string, center: number, read: (score: Known) => number): Term => ({
+    name,
+    effectAt: (place) => {
+      const score = scores.at(place);
+      return score?.ok === true ? scale * (read(score) - center) : undefined;
+    },
+  });
+  return parts === undefined
+    ? [termOf(key, mean, (score) => score.value)]
+    : parts.map((part) => termOf(`${key} ${part.name}`, part.mean, (score) => score.parts?.[part.name] ?? 0));
 }
 
 type Known = Extract<Score, { ok: true }>;
 
-/** Of a number of every score that is defined. */
-function momentsOf(scores: Column<Score>, read: (score: Known) => number): { readonly mean: number; readonly deviation: number } {
+interface Moments {
+  readonly mean: number;
+  readonly deviation: number;
+  /** The parts that every score is the sum of; undefined where there are none. */
+  readonly parts: readonly { readonly name: string; readonly mean: number }[] | undefined;
+}
+
+/** Of every score that is defined. The scores are made when they are read, so they are read twice, and no more. */
+function momentsOf(scores: Column<Score>): Moments {
   let count = 0;
   let total = 0;
-  for (const score of scores)
-    if (score.ok) {
-      count++;
-      total += read(score);
+  let parts: { readonly name: string; total: number }[] = [];
+  let isSum = true;
+  for (const score of scores) {
+    if (!score.ok) continue;
+    if (count++ === 0) parts = Object.keys(score.parts ?? {}).map((name) => ({ name, total: 0 }));
+    total += score.value;
+    let sum = 0;
+    for (const part of parts) {
+      const own = score.parts?.[part.name];
+      sum += own ?? NaN;
+      part.total += own ?? 0;
     }
+    isSum &&= Math.abs(sum - score.value) <= sumError * (1 + Math.abs(score.value));
+  }
   const mean = total / count;
   let squares = 0;
-  for (const score of scores) if (score.ok) squares += (read(score) - mean) ** 2;
-  return { mean, deviation: Math.sqrt(squares / count) };
-}
-
-function firstKnown(scores: Column<Score>): Known | undefined {
-  for (const score of scores) if (score.ok) return score;
-  return undefined;
-}
-
-function everyKnown(scores: Column<Score>, meets: (score: Known) => boolean): boolean {
-  for (const score of scores) if (score.ok && !meets(score)) return false;
-  return true;
+  for (const score of scores) if (score.ok) squares += (score.value - mean) ** 2;
+  return {
+    mean,
+    deviation: Math.sqrt(squares / count),
+    parts: isSum && parts.length > 1 ? parts.map(({ name, total: all }) => ({ name, mean: all / count })) : undefined,
+  };
 }
