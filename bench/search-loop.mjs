@@ -1,7 +1,8 @@
 /**
  * The loop of a search with SED alone: distinct architectures a second on all cores, with proposals, canonical form, limits, scores,
  * journal and bookkeeping, and where the time of one goes. A draw of N, of which 256 are kept.
- * Another searcher evaluates and writes every candidate: `random` shows what a million evaluations take of memory and of the disk.
+ * Another searcher evaluates and writes every candidate: `random` shows what a million evaluations take of memory and of the disk. Columns and strings of
+ * candidates lie in typed arrays; all else does not grow with them.
  * Run after a build: node bench/search-loop.mjs [darts 2000000 'params<4e6 and macs<600e6' [shortlist]]
  */
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -89,6 +90,7 @@ for (const [id, count, where] of cases) {
   const { user, system } = process.cpuUsage(cpu);
   await journal.close();
   await opened.close();
+  const { arrayBuffers } = process.memoryUsage();
   const written = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
   rmSync(folder, { recursive: true });
   const distinct = drawn?.distinct ?? candidates.length;
@@ -97,7 +99,7 @@ for (const [id, count, where] of cases) {
     `  ${seconds.toFixed(2)} s on ${availableParallelism()} cores, workers' start included: ${Math.round(distinct / seconds)} distinct a second; ${((user + system) / 1e6).toFixed(2)} s of processor time, ${((user + system) / distinct).toFixed(2)} us each`,
   );
   console.log(
-    `  peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB; journal ${(written / 1e6).toFixed(1)} MB, ${Math.round(written / distinct)} bytes each, ${(written / 1e6 / seconds).toFixed(2)} MB a second`,
+    `  peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB, now ${(arrayBuffers / 1e6).toFixed(1)} MB in typed arrays, ${Math.round(arrayBuffers / distinct)} bytes each; journal ${(written / 1e6).toFixed(1)} MB, ${Math.round(written / distinct)} bytes each, ${(written / 1e6 / seconds).toFixed(2)} MB a second`,
   );
   for (const [name, microseconds] of profile(id, where)) console.log(`  ${name.padEnd(18)} ${microseconds.toFixed(2)} us`);
 }

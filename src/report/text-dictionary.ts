@@ -51,15 +51,17 @@ export function packTexts(texts: Column<string>): PackedTexts {
   const words = frequent.slice(0, free.length).map(([word], i) => [must(free[i], 'a free character'), word] as const);
   const codes = new Map(words.map(([code, word]) => [word, code]));
   const packed = (text: string): string => {
-    let short = '';
+    // Joined, not added: a sum would hold its parts, and with them the text, until it is read.
+    const short: string[] = [];
     let rest = 0;
     eachWord(text, (start, end) => {
       const code = codes.get(text.slice(start, end));
       if (code === undefined) return;
-      short += text.slice(rest, start) + code;
+      short.push(text.slice(rest, start), code);
       rest = end;
     });
-    return short + text.slice(rest);
+    short.push(text.slice(rest));
+    return short.join('');
   };
   return { words, texts: Array.from(texts, packed) };
 }
