@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { assay, scratchFolder } from './assay.js';
-import { floats, node, onnxModel } from './onnx-graph.js';
+import { floats, image, node, onnxModel } from './onnx-graph.js';
 
 const cell = '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|';
 const other = '|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_3x3~2|';
@@ -194,12 +194,49 @@ describe('bad input', () => {
     ['an unknown choice of weights', ['export', cell, '--to', 'onnx', '--weights', 'non'], 1, 'did you mean "none"?'],
     ['weights in a format without', ['export', cell, '--to', 'svg', '--weights', 'none'], 1, '--weights'],
     ['a shape that is none', ['score', 'models/a.onnx', '--shape', '1x3'], 1, 'image=1,3,224,224'],
+    [
+      'a shape of no input of a model',
+      ['score', 'models/a.onnx', '--shape', 'z=1,3,32,32'],
+      1,
+      'a.onnx: --shape: expected the name',
+    ],
+    [
+      'a shape of no input of several',
+      ['score', 'models', '--shape', 'z=1,3,32,32'],
+      1,
+      '--shape: expected the name of an input',
+    ],
     ['an empty argument', ['score', ''], 1, 'got an empty argument'],
   ])('%s', (_, args, code, message) => {
     const finished = run(...args);
     expect(finished.err).toContain(message);
     expect([finished.code, finished.out]).toEqual([code, '']);
     if (!message.startsWith('image=')) oneLine(finished.err);
+  });
+
+  it('a shape is for those of several models that have the input', () => {
+    mkdirSync(join(folder, 'shapes'));
+    for (const [name, input] of [
+      ['open.onnx', 'frames'],
+      ['other.onnx', 'pixels'],
+    ] as const)
+      writeFileSync(
+        join(folder, 'shapes', name),
+        onnxModel({
+          nodes: [node('Relu', input, 'y')],
+          inputs: [{ ...image(['batch', 3, input === 'frames' ? 'height' : 8, 8]), name: input }],
+        }),
+      );
+    const { code, err, out } = run('score', 'shapes', '--shape', 'frames=1,3,16,8', '--proxy', 'params', '--json');
+    expect([code, err, records(out).length]).toEqual([0, '', 2]);
+  });
+
+  it('everywhere in a folder leaves nothing scored, and says so', () => {
+    mkdirSync(join(folder, 'unreadable'));
+    for (const name of ['a.onnx', 'b.onnx']) writeFileSync(join(folder, 'unreadable', name), 'text');
+    const { code, err } = run('score', 'unreadable', '--proxy', 'sed');
+    expect(code).toBe(2);
+    expect(err).toMatch(/2 of 2 architectures could not be read$/m);
   });
 
   it('in a folder leaves the rest scored', () => {

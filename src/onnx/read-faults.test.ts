@@ -148,6 +148,26 @@ describe('graphs that are wrong', () => {
     expect(shapeAt(reading, 2)).toEqual([2, 3, 32, 48]);
   });
 
+  it.each([
+    [
+      'another number of axes',
+      [1, 3, 32],
+      'onnx: input "x": expected a `shape` of 4 axes, as in the file (batch, 3, height, 8), got 1,3,32',
+    ],
+    ['other channels', [1, 4, 32, 8], 'onnx: input "x": expected the length 3 of axis 1, which the file fixes, got 4'],
+    ['another width', [1, 3, 32, 9], 'onnx: input "x": expected the length 8 of axis 3, which the file fixes, got 9'],
+  ])('a shape of %s than the file has is refused', async (_, shape, message) => {
+    const parts = { nodes: [node('Relu', 'x', 'y')], inputs: [image(['batch', 3, 'height', 8])] };
+    await expect(read(parts, { shapes: { x: shape } })).rejects.toThrow(message);
+  });
+
+  it('a shape for an input that is not there is refused, except among shapes of several models', async () => {
+    const parts = { nodes: [node('Relu', 'x', 'y')] };
+    const shapes = { z: [1, 3, 8, 8] };
+    await expect(read(parts, { shapes })).rejects.toThrow('onnx: `shape`: expected the name of an input ("x"), got "z"');
+    expect((await read(parts, { shapes, shapesOfMany: true })).inputNames).toEqual(['x']);
+  });
+
   it('with partial the rest is read, and skipped operators are listed', async () => {
     const reading = await read({ nodes: [node('Frobnicate', 'x', 'z', {}, 'n'), node('Relu', 'z', 'y')] }, { partial: true });
     expect(ops(reading)).toEqual(['identity', 'relu']);

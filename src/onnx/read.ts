@@ -42,8 +42,10 @@ export interface ReadOnnxOptions {
    * because proxies see a network with norms very differently; `merged` leaves the file as it is.
    */
   readonly norms?: 'restored' | 'merged';
-  /** Shapes of inputs whose file leaves lengths open, by name, batch first. */
+  /** Shapes of inputs whose file leaves lengths open, by name, batch first. A length that the file fixes must be the same. */
   readonly shapes?: { readonly [input: string]: readonly number[] };
+  /** The shapes are those of several models: names of inputs that this one lacks are passed over. */
+  readonly shapesOfMany?: boolean;
   /**
    * Inputs that are always one number, in all of their elements, by name: a sampling rate, a state of zeros. They are no inputs of the
    * architecture; a branch that asks for one is decided. A length that the file leaves open is the batch.
@@ -64,6 +66,8 @@ export interface OnnxReading {
   readonly unsupported: readonly UnsupportedNode[];
   /** Where a tail that only decodes was cut off. */
   readonly tails: readonly Tail[];
+  /** Names of the file's inputs, those that were set to a number too. */
+  readonly inputNames: readonly string[];
 }
 
 const sourceField = made<ByteSource>('a source of bytes, as bytesSource makes it', 'slice');
@@ -75,6 +79,7 @@ export const readOnnxSchema = requestSchema<ReadOnnxOptions>(
     keepsForeign: flag,
     outputs: texts,
     norms: v.picklist(['restored', 'merged']),
+    shapesOfMany: flag,
     shapes: v.record(v.string(), v.array(count(1))),
     set: v.record(v.string(), v.pipe(v.number(), v.finite())),
     openBeside: hook,
@@ -90,7 +95,7 @@ export async function readOnnx(source: ByteSource, asked: ReadOnnxOptions = {}):
   checkRequest('readOnnx', readOnnxSchema, asked);
   const { where = 'onnx', openBeside, norms = 'restored', ...options } = asked;
   const file = await readModel(source, where);
-  const { draft, outputs, unsupported, tails } = await importGraph(
+  const { draft, outputs, unsupported, tails, inputNames } = await importGraph(
     file,
     { source, where, ...(openBeside && { openBeside }) },
     options,
@@ -123,7 +128,7 @@ export async function readOnnx(source: ByteSource, asked: ReadOnnxOptions = {}):
   } catch (error) {
     throw error instanceof AssayError ? errorWithin(where, error) : error;
   }
-  return { architecture, weights: weightsOf(drafts), folded, unsupported, tails };
+  return { architecture, weights: weightsOf(drafts), folded, unsupported, tails, inputNames };
 }
 
 /** Exporters give every graph the same name; then the name of the file says more. */

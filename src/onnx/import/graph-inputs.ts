@@ -1,11 +1,11 @@
 /** The inputs of a graph: those that receive samples, with their shapes, and those that are weights the file leaves out. */
 import { product } from '../../arch/ops/shapes.js';
-import { dataError, quote, usageError } from '../../core/errors.js';
+import { dataError, quote } from '../../core/errors.js';
 import { ownValue } from '../../core/own-value.js';
-import { suggest } from '../../core/suggest.js';
 import { elementTypes } from '../proto/element-types.js';
 import type { FileGraph, FileValue } from '../proto/file-types.js';
 import type { Dim } from './dims.js';
+import { checkGivenShape, checkInputNames } from './given-shapes.js';
 import { mostElements } from './fold/types.js';
 import type { Value } from './values.js';
 
@@ -26,6 +26,8 @@ interface GraphInputs {
   readonly set: ReadonlyMap<string, Value>;
   /** Inputs of known shape that only weight places read. */
   readonly weights: readonly FileValue[];
+  /** Names of all inputs. */
+  readonly names: readonly string[];
 }
 
 export interface InputOptions {
@@ -33,6 +35,8 @@ export interface InputOptions {
   readonly batchSecond?: ReadonlySet<string>;
   /** Shapes for inputs whose file leaves lengths open, by name; the first number is the batch and is not read. */
   readonly shapes?: { readonly [input: string]: readonly number[] };
+  /** The shapes are those of several models: names of inputs that this one lacks are passed over. */
+  readonly shapesOfMany?: boolean;
   /** Inputs that are always one number, in all of their elements: a sampling rate, a state of zeros. An open length is the batch. */
   readonly set?: { readonly [input: string]: number };
 }
@@ -41,7 +45,7 @@ export interface InputOptions {
 export function graphInputs(
   graph: FileGraph,
   weightOnly: (name: string) => boolean,
-  { shapes = {}, set = {}, batchSecond = new Set() }: InputOptions,
+  { shapes = {}, shapesOfMany = false, set = {}, batchSecond = new Set() }: InputOptions,
   where: string,
 ): GraphInputs {
   const stored = new Set(graph.initializers.map(({ name }) => name));
@@ -50,8 +54,16 @@ export function graphInputs(
   const lengths = namedLengths(declared, shapes);
   for (const name of batchNames) lengths.delete(name);
   const free = declared.map((value) => withLengths(value, lengths));
-  const isSecond = (value: FileValue): boolean => batchSecond.has(value.name) || hasBatchSecond(value, batchNames);
-  checkSet(Object.keys(set), free, where);
+  const isTurned = (value: FileValue): boolean =>
+    (batchSecond.has(value.name) || hasBatchSecond(value, batchNames)) && (value.dims?.length ?? 0) > 1;
+  const names = declared.map(({ name }) => name);
+  checkInputNames('set', Object.keys(set), names, where);
+  if (!shapesOfMany) checkInputNames('shape', Object.keys(shapes), names, where);
+  for (const value of declared) {
+    const { name, dims } = value;
+    const stated = dims !== undefined && isTurned(value) ? batchFirst(dims) : dims;
+    checkGivenShape(ownValue(shapes, name), stated, `${where}: input ${quote(name)}`);
+  }
   const numbers = free.flatMap((value) => {
     const number = ownValue(set, value.name);
     return number === undefined ? [] : [[value.name, setInput(value, ownValue(shapes, value.name), number)] as const];
@@ -61,9 +73,10 @@ export function graphInputs(
   const fed = asked.filter(({ name }) => !weightOnly(name));
   if (fed.length === 0) throw dataError(where, { expected: 'a graph with an input', got: 'none', code: 'missing' });
   return {
-    fed: fed.map((value) => fedInput(value, ownValue(shapes, value.name), where, isSecond(value))),
+    fed: fed.map((value) => fedInput(value, ownValue(shapes, value.name), where, isTurned(value))),
     set: new Map(numbers),
     weights,
+    names,
   };
 }
 
@@ -92,22 +105,6 @@ function withLengths(value: FileValue, lengths: ReadonlyMap<string, number>): Fi
 function hasBatchSecond({ dims = [] }: FileValue, batchNames: ReadonlySet<string>): boolean {
   const [first, second] = dims;
   return typeof first === 'number' && first > 0 && typeof second === 'string' && batchNames.has(second);
-}
-
-function checkSet(names: readonly string[], free: readonly FileValue[], where: string): void {
-  const known = free.map(({ name }) => name);
-  const foreign = names.find((name) => !known.includes(name));
-  if (foreign === undefined) return;
-  const near = suggest(foreign, known);
-  throw usageError(`${where}: \`set\``, {
-    expected: `the name of an input (${known
-      .slice(0, 10)
-      .map((name) => quote(name))
-      .join(', ')})`,
-    got: quote(foreign),
-    hint: near === undefined ? undefined : `did you mean ${quote(near)}?`,
-    code: 'unknown-name',
-  });
 }
 
 /** One number in all elements. */
@@ -140,12 +137,11 @@ function fedInput(
   { name, type, dims: found }: FileValue,
   given: readonly number[] | undefined,
   where: string,
-  isSecond: boolean,
+  isBatchSecond: boolean,
 ): GraphInput {
   const here = `${where}: input ${quote(name)}`;
   if (type !== undefined && elementTypes[type] === undefined)
     throw dataError(here, { expected: 'numbers', got: `element type ${type}`, code: 'unsupported' });
-  const isBatchSecond = isSecond && (found?.length ?? 0) > 1;
   const stated = isBatchSecond && found !== undefined ? batchFirst(found) : found;
   const dims = given ?? stated;
   if (dims === undefined || dims.length === 0)

@@ -33,6 +33,8 @@ interface ImportedGraph {
   readonly unsupported: readonly UnsupportedNode[];
   /** Where a decoding tail was cut off. */
   readonly tails: readonly Tail[];
+  /** Names of the file's inputs. */
+  readonly inputNames: readonly string[];
 }
 
 /** The oldest operator set whose operators are known here; files of older ones are refused. */
@@ -61,7 +63,7 @@ export async function importGraph(
   const ordered = orderNodes(graph, where);
   const nodes = wanted === undefined ? ordered : neededNodes(graph, ordered);
   const isWeightOnly = weightOnlyNames(graph, nodes, file.metadata.get('assay.inputs'));
-  const { fed, set, weights } = graphInputs(
+  const { fed, set, weights, names } = graphInputs(
     graph,
     isWeightOnly,
     { ...options, batchSecond: isOwnFile(file) ? new Set() : batchSecondInputs(nodes) },
@@ -132,7 +134,7 @@ export async function importGraph(
       code: 'missing',
     });
   if (partial) checkSomethingLeft(graph, draft, unsupported, where);
-  return { draft, outputs: [...new Set(outputs)], unsupported, tails: cut.starts };
+  return { draft, outputs: [...new Set(outputs)], unsupported, tails: cut.starts, inputNames: names };
 }
 
 /** Every name that a node reads, those inside of branches too, or that is given out. */

@@ -13,6 +13,8 @@ interface Model {
   readonly architecture: Architecture;
   /** What was skipped, one line each. */
   readonly remarks: readonly string[];
+  /** Names of the inputs of an .onnx file. */
+  readonly inputNames?: readonly string[];
 }
 
 /** Extensions of the files that hold one network each. */
@@ -29,7 +31,7 @@ const readers: { readonly [ending: string]: (path: string, files: InputFiles, op
       file.close();
     }
     const remarks = remarksOn(file, options.partial === true);
-    return { architecture: file.architecture, remarks };
+    return { architecture: file.architecture, remarks, inputNames: file.inputNames };
   },
 };
 

@@ -3,6 +3,7 @@ import type { Architecture } from '../../arch/types.js';
 import { AssayError, errorWithin, dataError, quote, usageError, parameter } from '../../core/errors.js';
 import { fileKind, tellingBytes } from '../../core/file-kind.js';
 import { readGenotype } from '../../engine/known-genotype.js';
+import { checkInputNames } from '../../onnx/import/given-shapes.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import { spaceOf, type PlacedString, type SpaceChoice } from './detect-space.js';
 import { joinedLines } from './joined-lines.js';
@@ -39,8 +40,8 @@ async function itemsOfLines(path: string, files: InputFiles): Promise<Item[]> {
 
 async function itemOfModel(path: string, files: InputFiles, options: ModelOptions): Promise<Item> {
   try {
-    const { architecture, remarks } = await readModel(path, files, options);
-    return { where: path, ok: true, candidate: architecture, name: path, path, remarks };
+    const { architecture, ...found } = await readModel(path, files, options);
+    return { where: path, ok: true, candidate: architecture, name: path, path, ...found };
   } catch (error) {
     if (!(error instanceof AssayError)) throw error;
     return { where: path, ok: false, error, name: path };
@@ -94,6 +95,14 @@ export function requireOnnx(items: readonly Item[], { partial, shape, set }: Mod
     got: quote(first.name, 120),
     code: 'mismatch',
   });
+}
+
+/** Refuses a shape for an input that none of several models has. @throws a usage error. */
+export function requireInputs(items: readonly Item[], { shape = {} }: ModelOptions): void {
+  // One that was refused for its shape, or that another part of the run reads, may have the input.
+  if (items.some((item) => !item.ok && item.error.kind === 'usage')) return;
+  const names = items.flatMap((item) => (item.ok ? (item.inputNames ?? []) : []));
+  if (names.length > 0) checkInputNames('shape', Object.keys(shape), [...new Set(names)]);
 }
 
 /** The published strings among items, for `spaceOf`. */

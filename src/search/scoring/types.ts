@@ -17,6 +17,8 @@ export type Item =
       readonly path?: string;
       /** What was skipped when a file was read, one line each. */
       readonly remarks?: readonly string[];
+      /** Names of the inputs of an .onnx file. */
+      readonly inputNames?: readonly string[];
     }
   | { readonly where: string; readonly ok: false; readonly error: AssayError; readonly name: string };
 
@@ -31,6 +33,8 @@ export interface ModelOptions {
   readonly outputs?: readonly string[];
   /** Shapes of inputs whose lengths the file leaves open, by input, batch first. */
   readonly shape?: { readonly [input: string]: readonly number[] };
+  /** The shapes are those of several models, each of which may lack an input. */
+  readonly shapesOfMany?: boolean;
   /** Inputs that are always one number, by input: a sampling rate, a state of zeros. */
   readonly set?: { readonly [input: string]: number };
   /** Refuse an .onnx file that holds no values of the learned tensors. */

@@ -11,7 +11,7 @@ export const inputFiles: InputFiles = {
   join,
   // Ctrl-C works while this waits for standard input.
   read: async (path) => (path === '-' ? buffer(process.stdin) : readBytes(path, path)),
-  async openOnnx(path, { partial, shape, set, outputs }) {
+  async openOnnx(path, { partial, shape, shapesOfMany, set, outputs }) {
     // The reader is large, and only loaded where there is such a file.
     const { readOnnxFile } = await import('../files/onnx-file.js');
     return await readOnnxFile(path, {
@@ -19,6 +19,7 @@ export const inputFiles: InputFiles = {
       ...(partial === true ? { partial } : { keepsForeign: true }),
       ...(outputs === undefined ? {} : { outputs }),
       ...(shape === undefined ? {} : { shapes: shape }),
+      ...(shapesOfMany === undefined ? {} : { shapesOfMany }),
       ...(set === undefined ? {} : { set }),
     });
   },

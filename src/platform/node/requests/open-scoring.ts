@@ -5,7 +5,7 @@ import {
   type ScoringRequest,
   type ScoringSession,
 } from '../../../search/scoring/open-scoring.js';
-import { readItems, requireOnnx } from '../../../search/scoring/read-items.js';
+import { readItems, requireInputs, requireOnnx } from '../../../search/scoring/read-items.js';
 import type { Item, ModelOptions } from '../../../search/scoring/types.js';
 import type { Table } from '../../../benchmarks/table.js';
 import type { Device } from '../../../arch/memory/devices.js';
@@ -101,6 +101,7 @@ export async function openScoringOn(
   const options: ModelOptions = {
     ...(partial === undefined ? {} : { partial }),
     ...(shape === undefined ? {} : { shape }),
+    shapesOfMany: architectures.length > 1 || inputFiles.kindOf(String(architectures[0])) === 'folder',
     ...(set === undefined ? {} : { set }),
     ...(outputs === undefined ? {} : { outputs }),
     needsWeights: request.init === keepInit,
@@ -118,6 +119,7 @@ export async function openScoringOn(
       for (const item of own) read.push(item);
     } else items.push(given);
   requireOnnx(read, options);
+  requireInputs(read, options);
   const session = await openPureScoring(
     {
       ...request,
