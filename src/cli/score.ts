@@ -103,7 +103,9 @@ export async function score(given: readonly string[], options: ScoreOptions): Pr
 /** @throws `PartialFailure` if something could not be read. */
 function reportFailures(failures: number, total: number): void {
   if (failures === 0) return;
-  complain(`${failures} of ${plural(total, 'architecture')} could not be read; the others are scored`);
+  complain(
+    `${failures} of ${plural(total, 'architecture')} could not be read${failures < total ? '; the others are scored' : ''}`,
+  );
   throw new PartialFailure();
 }
 
