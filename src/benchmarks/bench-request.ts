@@ -31,7 +31,11 @@ export const benchOptional: OptionalFields<BenchRequest> = {
 };
 export const benchSchema = requestSchema<BenchRequest>({ table: tableField }, benchOptional);
 
-const list = v.custom<never>((value) => Array.isArray(value) || ArrayBuffer.isView(value), 'a list');
+/** An array, a typed array, or a column of a search. */
+const list = v.custom<never>((value) => {
+  const given = value as { readonly length?: unknown; readonly at?: unknown } | null;
+  return typeof given === 'object' && typeof given?.length === 'number' && typeof given.at === 'function';
+}, 'a list');
 const like = <T>(words: string, entries: v.ObjectEntries) => v.custom<T>((value) => v.is(v.object(entries), value), words);
 const intervalField = like<NonNullable<BenchInput['interval']>>('a seed and a number of resamples', {
   seed,

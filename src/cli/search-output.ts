@@ -14,8 +14,10 @@ import { architectureTable, plainTable } from './plain-table.js';
 import type { SearchReport, SearchResult } from '../search/result/result.js';
 import type { TrainedArchitecture } from '../search/training/train-finalists.js';
 import type { TrainerOutcome } from '../training/trainer.js';
+import { columnOf, valueAt } from '../search/column-of.js';
 import { frontPoints } from '../search/result/front.js';
 import { unscoredNote } from '../search/result/is-unscored.js';
+import { orderWords } from '../search/result/ranking.js';
 import { isSize, sizesBeside } from '../search/result/sizes.js';
 
 /** Lines of the front on the terminal. */
@@ -172,18 +174,27 @@ export function countsOf({ outcome, finalists }: SearchResult): string {
     : `${formatCount(ranked)} of ${scored} ${ranked === 1 ? 'is' : 'are'} ranked`;
 }
 
+/** How the best are ordered, for their heading. */
+export function listedBy({ ranking, combination }: SearchResult): string {
+  const words = orderWords(ranking);
+  return words === undefined ? combination : `by ${words}`;
+}
+
 /** The table of the best. */
 function printBest(result: SearchResult): void {
-  const { ranking, finalists: outcome, combination } = result;
+  const { ranking, finalists: outcome } = result;
   const keys = Object.keys(outcome.columns);
   const beside = sizesBeside(keys);
+  const quantity = ranking.by?.kind === 'quantity' && !isSize(ranking.by.quantity) ? ranking.by.quantity : undefined;
+  const measured = quantity === undefined ? [] : [{ id: quantity, column: columnOf(outcome.quantities, quantity) }];
   print(
     strong(
-      `The best of ${plural(outcome.candidates.length, 'architecture')} (${formatCount(outcome.distinct)} distinct), ${combination}`,
+      `The best of ${plural(outcome.candidates.length, 'architecture')} (${formatCount(outcome.distinct)} distinct), ${listedBy(result)}`,
     ),
   );
-  const rows = result.best(ranking.best.length).map((own) => [
+  const rows = result.best(ranking.best.length).map((own, place) => [
     String(own.rank),
+    ...measured.map(({ column }) => formatSize(valueAt(column, must(ranking.best[place], 'its index')))),
     ...keys.map((key) => {
       const score = own.scores[key];
       return isSize(key) ? formatSize(own[key]) : score?.ok === true ? score.value.toPrecision(5) : '–';
@@ -193,9 +204,9 @@ function printBest(result: SearchResult): void {
   ]);
   print(
     architectureTable(
-      ['#', ...keys, ...beside, 'architecture'],
+      ['#', ...measured.map(({ id }) => id), ...keys, ...beside, 'architecture'],
       rows,
-      Array.from({ length: keys.length + beside.length + 1 }, (_, column) => column),
+      Array.from({ length: measured.length + keys.length + beside.length + 1 }, (_, column) => column),
     ),
   );
 }

@@ -9,7 +9,7 @@ import type { ShrunkSpace } from '../spaces/shrunk/shrunk-space.js';
 import { faint, print, strong } from './output.js';
 import { architectureTable, plainTable } from './plain-table.js';
 import type { FinishedRun } from './run-search.js';
-import { explainScore } from './search-output.js';
+import { explainScore, listedBy } from './search-output.js';
 import { scoreRecords } from './score-output.js';
 
 /** Lines of the front on the terminal. */
@@ -94,7 +94,7 @@ export function printShrunk({ run, original, spec, json }: ShrunkPrint): void {
     text,
   ];
   const { candidates, distinct } = result.finalists;
-  print(strong(`The best of ${plural(candidates.length, 'network')} (${formatCount(distinct)} distinct), ${result.combination}`));
+  print(strong(`The best of ${plural(candidates.length, 'network')} (${formatCount(distinct)} distinct), ${listedBy(result)}`));
   print(
     architectureTable(
       ['#', ...keys, 'params', '', 'macs', '', 'architecture'],

@@ -131,4 +131,26 @@ describe('openSearch', () => {
     expect(await notices('score', 'table.acc=max')).toEqual([]);
     expect(await notices('score', 'table.acc=min', 'macs')).toEqual([]);
   });
+
+  it('compares its scores with a table, and lists the best by an objective that stands alone', async () => {
+    const space = openSpace('nas-bench-201');
+    const cells = [...(space.enumerate?.() ?? [])].slice(2000, 2040).map((genotype) => space.encode(genotype));
+    const table = parseTable(`arch,nb201_c10_test200\n${cells.map((cell, i) => `${cell},${50 + i}`).join('\n')}\n`, 'mine.csv');
+    const search = await openSearch({
+      space: 'nas-bench-201',
+      proxies: ['sed'],
+      searcher: 'exhaustive',
+      budget: 2040,
+      table,
+      objectives: ['params'],
+    });
+    const result = await search.run();
+    const data = await result.reportData();
+    // Architectures of the same canonical form share a row.
+    expect(data.tables?.[0]?.correlations[0]?.n).toBeGreaterThanOrEqual(40);
+    const params = result.best(2040).map((one) => one.params);
+    expect(params).toEqual(params.toSorted((a, b) => a - b));
+    expect(new Set(params).size).toBeGreaterThan(2);
+    expect(result.notes).toContain('the best are listed by params, the lowest first');
+  });
 });

@@ -23,16 +23,7 @@ export interface Front {
 
 /** Candidates without a value in one of the objectives are left out. */
 export function frontOf(outcome: SearchOutcome, combined: Combined, objectives: readonly Objective[]): Front {
-  const nothing = new Float64Array(combined.values.length).fill(-Infinity);
-  const columns = objectives.map((objective): Float64Array => {
-    const sign = objective.goal === 'max' ? 1 : -1;
-    if (objective.kind === 'score') return isUnscored(combined) ? nothing : combined.values.map((value) => sign * value);
-    if (objective.kind === 'quantity') return signed(columnOf(outcome.quantities, objective.quantity), sign);
-    return orientScores({
-      direction: objective.goal === 'max' ? 'higher' : 'lower',
-      scores: columnOf(outcome.columns, objective.proxy),
-    });
-  });
+  const columns = objectives.map((objective) => objectiveColumn(outcome, combined, objective));
   const count = outcome.candidates.length;
   const defined = definedIn(columns, count);
   const members = bestOfForms(outcome, unbeaten(columns, defined));
@@ -48,6 +39,20 @@ export function frontOf(outcome: SearchOutcome, combined: Combined, objectives: 
     hypervolume: front.length === 0 ? 0 : hypervolume(front, reference),
     reference: asMeasured(reference),
   };
+}
+
+/** The values of an objective, higher is better; no finite number where it has none. */
+export function objectiveColumn(outcome: SearchOutcome, combined: Combined, objective: Objective): Float64Array {
+  const sign = objective.goal === 'max' ? 1 : -1;
+  if (objective.kind === 'score')
+    return isUnscored(combined)
+      ? new Float64Array(combined.values.length).fill(-Infinity)
+      : combined.values.map((value) => sign * value);
+  if (objective.kind === 'quantity') return signed(columnOf(outcome.quantities, objective.quantity), sign);
+  return orientScores({
+    direction: objective.goal === 'max' ? 'higher' : 'lower',
+    scores: columnOf(outcome.columns, objective.proxy),
+  });
 }
 
 interface Member {

@@ -1,5 +1,6 @@
 /** The candidates of a search in order: combined scores, sizes, and the best that differ in canonical form. */
 import { bestOrder } from '../best-order.js';
+import { onlyOf } from '../../core/only-of.js';
 import { mapColumn, type Column } from '../../core/column.js';
 import { columnOf, valueAt } from '../column-of.js';
 import { scoreColumns } from '../../engine/combination.js';
@@ -7,7 +8,7 @@ import type { ResolvedPlan } from '../../engine/plan.js';
 import { combineScores, type Combined } from '../../proxies/combine/index.js';
 import type { Objective } from '../objectives.js';
 import type { SearchOutcome } from '../run-search.js';
-import { frontOf, type Front } from './front.js';
+import { frontOf, objectiveColumn, type Front } from './front.js';
 import { isUnscored } from './is-unscored.js';
 
 /** The candidates of a search in order, with combined scores and sizes. */
@@ -15,6 +16,10 @@ export interface Ranking {
   readonly combined: Combined;
   readonly params: Column<number>;
   readonly macs: Column<number>;
+  /** What the best are best in, in place of the combined score: an objective that stands alone. */
+  readonly by: Objective | undefined;
+  /** Its values, higher is better, or the combined score; undefined if nothing was scored. */
+  readonly order: Float64Array | undefined;
   /** Indices of the best candidates, one for each canonical form, best first; of equals the one proposed first. */
   readonly best: readonly number[];
   /** How many candidates share the canonical form of each of the best. */
@@ -49,17 +54,29 @@ function firstOfForm(indices: Iterable<number>, forms: Column<number>, most: num
   return first;
 }
 
-/** The best candidates by combined score, one for each canonical form, and how many share the form of each; none if nothing was scored. */
-export function bestOf(combined: Combined, forms: Column<number>, most: number): Pick<Ranking, 'best' | 'shared'> {
-  if (isUnscored(combined)) return { best: [], shared: [] };
-  const { values } = combined;
-  const best = firstOfForm(bestOrder(values), forms, most);
+/** The best candidates, one for each canonical form, and how many share the form of each; none if nothing orders them. */
+export function bestOf(order: Ranking['order'], forms: Column<number>, most: number): Pick<Ranking, 'best' | 'shared'> {
+  if (order === undefined) return { best: [], shared: [] };
+  const best = firstOfForm(bestOrder(order), forms, most);
   const counts = new Map(best.map((i) => [valueAt(forms, i), 0]));
   for (const form of forms) {
     const count = counts.get(form);
     if (count !== undefined) counts.set(form, count + 1);
   }
   return { best, shared: best.map((i) => counts.get(valueAt(forms, i)) ?? 0) };
+}
+
+/** An objective that stands alone, unless it is the usual one. */
+function soleObjective(objectives: readonly Objective[]): Objective | undefined {
+  const sole = onlyOf(objectives);
+  return sole?.kind === 'score' && sole.goal === 'max' ? undefined : sole;
+}
+
+/** `params, the lowest first`; undefined where the combined score orders the best. */
+export function orderWords({ by }: Ranking): string | undefined {
+  return by === undefined
+    ? undefined
+    : `${by.text.replace(/=(?:max|min)$/, '')}, the ${by.goal === 'max' ? 'highest' : 'lowest'} first`;
 }
 
 /** @throws a usage error when the combination does not suit the plan's proxies. */
@@ -74,11 +91,16 @@ export function rankCandidates(
   );
   const params = mapColumn(outcome.costs, (cost) => cost.params);
   const macs = mapColumn(outcome.costs, (cost) => cost.macs);
+  const by = soleObjective(objectives);
+  const scored = isUnscored(combined) ? undefined : combined.values;
+  const order = by === undefined ? scored : objectiveColumn(outcome, combined, by);
   return {
     combined,
     params,
     macs,
-    ...bestOf(combined, outcome.forms, top),
+    by,
+    order,
+    ...bestOf(order, outcome.forms, top),
     front: frontOf(
       objectives.length > 1 ? outcome : { ...outcome, quantities: { macs } },
       combined,

@@ -19,7 +19,7 @@ import type { TrainedArchitecture } from '../training/train-finalists.js';
 import { finalistsOf } from './finalists.js';
 import { unscoredNote } from './is-unscored.js';
 import { frontOf } from './front.js';
-import { bestOf, rankCandidates, type Ranking } from './ranking.js';
+import { bestOf, orderWords, rankCandidates, type Ranking } from './ranking.js';
 import { scoresCsv } from './scores-csv.js';
 import { searchReport, searchReportData, type CorrelationLine, type SearchReportInput } from './search-report.js';
 
@@ -166,7 +166,9 @@ export function createSearchResult(input: ResultInput): SearchResult {
     { name: 'combine and rank', seconds: (now() - begun) / 1000 },
   ];
   const unscored = ranking.best.length === 0 ? [unscoredNote(ranking.combined)] : [];
-  const notes = [...new Set([...unscored, ...input.notes(finalists.candidates.length)])];
+  const words = orderWords(ranking);
+  const ordered = words === undefined ? [] : [`the best are listed by ${words}`];
+  const notes = [...new Set([...unscored, ...ordered, ...input.notes(finalists.candidates.length)])];
   return {
     outcome,
     finalists,
@@ -258,7 +260,7 @@ export function withTrained(
 }
 
 function describeBest(finalists: SearchOutcome, ranking: Ranking, count: number): RankedArchitecture[] {
-  const { best, shared } = bestOf(ranking.combined, finalists.forms, count);
+  const { best, shared } = bestOf(ranking.order, finalists.forms, count);
   return best.map((i, place) => ({
     rank: place + 1,
     architecture: valueAt(finalists.candidates, i),

@@ -12,6 +12,11 @@ describe('the defaults of a shrink', () => {
     expect(chooseShrink({}, {} as ShrunkSpace)).toEqual({ searcher: 'evolution', budget: 1000 });
   });
 
+  it('evolve with a budget below the size of a small space, whose first networks are no sample', () => {
+    expect(chooseShrink({ budget: 60 }, small)).toEqual({ searcher: 'evolution', budget: 60 });
+    expect(chooseShrink({ budget: 2000 }, small)).toEqual({ searcher: 'exhaustive', budget: 2000 });
+  });
+
   it('evolve without a budget in a given time, and keep what is named', () => {
     expect(chooseShrink({ seconds: 5 }, small)).toEqual({ searcher: 'evolution' });
     expect(chooseShrink({ searcher: 'random' }, small)).toEqual({ searcher: 'random', budget: 1000 });

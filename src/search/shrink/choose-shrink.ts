@@ -11,12 +11,12 @@ interface ShrinkChoice {
   readonly seconds?: number;
 }
 
-/** The named searcher and budget; by default, exhaustive in a small space and evolution in others, which needs a budget if it has no time. */
+/** The named searcher and budget; by default, exhaustive in a small space that the budget covers, and evolution in others, which needs a budget if it has no time. */
 export function chooseShrink(
   { searcher: named, budget: most, seconds }: ShrinkChoice,
   { size = Infinity }: ShrunkSpace,
 ): { readonly searcher: string; readonly budget?: number } {
-  const searcher = named ?? (size <= visitable && seconds === undefined ? 'exhaustive' : 'evolution');
+  const searcher = named ?? (size <= Math.min(visitable, most ?? Infinity) && seconds === undefined ? 'exhaustive' : 'evolution');
   const isBounded = seconds !== undefined || searcher.startsWith('exhaustive');
   const budget = most ?? (isBounded ? undefined : defaultBudget);
   return { searcher, ...(budget === undefined ? {} : { budget }) };
