@@ -26,6 +26,18 @@ describe('assay search', () => {
     expect(readFileSync(join(out, 'scores.csv'), 'utf8').trim().split('\n').length).toBe(201);
   });
 
+  it('compares the scores with the accuracies of a table, whose other columns may be limits', () => {
+    const folder = scratchFolder();
+    assay(['search', small201, '--searcher', 'random', '--budget', '30', '--proxy', 'macs', '--out', join(folder, 'cells')]);
+    const cells = readFileSync(join(folder, 'cells', 'scores.csv'), 'utf8').match(/\|[^",]*\|(?=[",])/g) ?? [];
+    const table = join(folder, 'cells.csv');
+    writeFileSync(table, `arch,accuracy,lat\n${[...new Set(cells)].map((cell, i) => `${cell},${60 + i},${i}`).join('\n')}\n`);
+    const { code, err } = run(join(folder, 'run'), '--proxy', 'params', '--table', table, '--where', 'table.lat<100');
+    expect([code, err.includes('expected')]).toEqual([0, false]);
+    const report = readFileSync(join(folder, 'run', 'report.html'), 'utf8');
+    expect(report.includes('accuracy accuracy')).toBe(true);
+  });
+
   it('gives the same bytes for the same seed with any number of workers, and others for another seed', () => {
     const folder = scratchFolder();
     const bytes = (name: string, ...more: string[]): string => {

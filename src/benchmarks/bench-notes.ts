@@ -6,6 +6,8 @@ import { undefinedReasons } from '../engine/undefined-reasons.js';
 import type { ScoreColumn } from '../proxies/combine/index.js';
 import type { SearchSpace } from '../spaces/types.js';
 import type { BenchTarget } from './bench-target.js';
+import { insteadOfAccuracies, type AccuracyNames } from './read-accuracies.js';
+import type { Table } from './table.js';
 import type { BenchRow, UndefinedPolicy } from './types.js';
 
 /** Accuracies that a score was fitted to flatter it. */
@@ -41,13 +43,13 @@ export function publishedNote(
 }
 
 /** Architectures without an accuracy: no figure counts them. */
-export function blankNotes(rows: readonly BenchRow[]): string[] {
-  const targets = new Map(rows.map(({ target, missing }) => [target, missing]));
-  return [...targets].flatMap(([target, missing]) =>
-    missing === 0
-      ? []
-      : [`${target}: ${plural(missing, 'architecture')} without an accuracy ${missing === 1 ? 'is' : 'are'} left out`],
-  );
+export function blankNotes(rows: readonly BenchRow[], table: Table, targets: readonly (BenchTarget & AccuracyNames)[]): string[] {
+  return targets.flatMap(({ name, column, values }) => {
+    const missing = rows.find(({ target }) => target === name)?.missing ?? 0;
+    if (missing === 0) return [];
+    const cells = insteadOfAccuracies(table, column, values);
+    return [`${name}: ${plural(missing, 'architecture')} without an accuracy ${missing === 1 ? 'is' : 'are'} left out${cells}`];
+  });
 }
 
 /** Targets that are the same number for every architecture: nothing correlates with them. */

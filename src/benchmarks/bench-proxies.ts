@@ -181,7 +181,7 @@ export async function benchProxies(
     ...(manifest === undefined ? [] : [`${manifest.source.title}, from ${manifest.source.name}`, ...manifestNotes(manifest)]),
     ...tableNotes(index, targets),
     ...formNotes(index, architectures, scored.forms, targets),
-    ...blankNotes(rows),
+    ...blankNotes(rows, table, targets),
     ...flatNotes(rows, aligned),
     ...topNotes(rows),
     ...undefinedNotes(scored.columns),

@@ -1,6 +1,7 @@
 import { dataError, quote, usageError, parameter } from '../core/errors.js';
 import { listNames } from '../core/list-names.js';
-import { hasColumn, missingColumn, numberColumn, unknownColumn, type Table, type TableHeader } from './table.js';
+import { accuracyColumns, readAccuracies, type AccuracyNames } from './read-accuracies.js';
+import { columnNamed, hasColumn, missingColumn, unknownColumn, type Table, type TableHeader } from './table.js';
 import type { TableFormat } from './table-format.js';
 
 /** Measured accuracies, in percent; NaN for an unknown one. */
@@ -16,14 +17,11 @@ export interface BenchTarget {
 
 /**
  * The requested targets, in order: a name of the format (`c10-val`), a column of the table, or `name=column`. If none are named: the format's
- * default targets that the table has, or the only column beside the architectures. @throws a usage error for a missing column or a name used twice, a data error if the table has none of the default targets.
+ * default targets that the table has, a column with a usual name of accuracies, or the only column beside the architectures.
+ * @throws a usage error for a missing column or a name used twice, a data error if the table has none of these or a value can be no accuracy.
  */
-export function readTargets(table: Table, format: TableFormat, asked: readonly string[] = []): BenchTarget[] {
-  return namedColumns(table, format, asked).map(({ name, column, label }) => {
-    const values = numberColumn(table, column);
-    // An infinite accuracy or loss is a failed training: no value.
-    return { name, label, column, values: values.map((value) => (Number.isFinite(value) ? value : NaN)) };
-  });
+export function readTargets(table: Table, format: TableFormat, asked: readonly string[] = []): (BenchTarget & AccuracyNames)[] {
+  return namedColumns(table, format, asked).map((names) => ({ ...names, values: readAccuracies(table, names) }));
 }
 
 /** The columns that `readTargets` reads, from the header alone. @throws as it does. */
@@ -31,7 +29,7 @@ export function targetColumns(header: TableHeader, format: TableFormat, asked: r
   return namedColumns(header, format, asked).map(({ column }) => column);
 }
 
-function namedColumns(table: TableHeader, format: TableFormat, asked: readonly string[]): readonly NamedColumn[] {
+function namedColumns(table: TableHeader, format: TableFormat, asked: readonly string[]): readonly AccuracyNames[] {
   const wanted = asked.length === 0 ? defaultTargets(table, format) : asked.map((text) => findTarget(table, format, text));
   const twice = wanted.find(({ name }, i) => wanted.findIndex((other) => other.name === name) !== i);
   if (twice !== undefined)
@@ -39,18 +37,14 @@ function namedColumns(table: TableHeader, format: TableFormat, asked: readonly s
   return wanted;
 }
 
-interface NamedColumn {
-  readonly name: string;
-  readonly column: string;
-  readonly label: string;
-}
-
 const hint = 'choose accuracies with `target` column or `target` name=column, of bench or of import';
 
-function defaultTargets(table: TableHeader, { targets, architecture }: TableFormat): readonly NamedColumn[] {
+function defaultTargets(table: TableHeader, { targets, architecture }: TableFormat): readonly AccuracyNames[] {
   const preferred = targets.filter(({ byDefault }) => byDefault);
   const present = preferred.filter(({ column }) => hasColumn(table, column));
-  if (present.length > 0) return present;
+  if (present.length > 0) return present.map(({ name, label, column }) => ({ name, label, column }));
+  const usual = columnNamed(table, accuracyColumns);
+  if (usual !== undefined) return [{ name: usual, column: usual, label: usual }];
   const others = targets.filter(({ column }) => hasColumn(table, column)).map(({ name }) => name);
   if (others.length > 0)
     throw dataError(parameter('targets'), {
@@ -65,7 +59,7 @@ function defaultTargets(table: TableHeader, { targets, architecture }: TableForm
   throw missingColumn(table, preferred[0]?.column ?? 'accuracy', hint);
 }
 
-function findTarget(table: TableHeader, { targets }: TableFormat, text: string): NamedColumn {
+function findTarget(table: TableHeader, { targets }: TableFormat, text: string): AccuracyNames {
   const at = text.indexOf('=');
   const name = at > 0 ? text.slice(0, at) : text;
   const column = at > 0 ? text.slice(at + 1) : (targets.find((target) => target.name === text)?.column ?? text);

@@ -8,6 +8,7 @@ describe('countFractions', () => {
     ['percentages', [73.3, 83.3, 10, 90], 0],
     ['fractions', [0.73, 0.83, 0.1, 0.9], 0],
     ['networks that fail on 100 classes', [1, 70, 71, 73.5, 1], 0],
+    ['networks that fail on 100 classes where the best are good', [1, 84, 85, 88, 1], 0],
     ['networks that fail on 120 classes', [0.83, 45, 47.3, 44], 0],
     ['networks that fail on 1,000 classes', [0.1, 0.1, 75, 77], 0],
     ['losses', [0.4, 2.3, 7, 0.6], 0],

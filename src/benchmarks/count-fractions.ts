@@ -1,7 +1,7 @@
 /**
  * Whether a column of accuracies mixes fractions (0.7333) with percentages (83.35). Failed networks do have 1 % or less (chance among 100 classes or
  * more), so small values alone are no sign: a value counts if, times 100, it would be an accuracy like the others, at least half their median and
- * not far above their best. Columns with values in between (losses, times) are not mixed.
+ * not far above their best. 1 itself is chance among 100 classes, no network that never errs. Columns with values in between (losses, times) are not mixed.
  */
 export function countFractions(values: ArrayLike<number>): { readonly fractions: number; readonly example: number } {
   const none = { fractions: 0, example: NaN };
@@ -16,6 +16,6 @@ export function countFractions(values: ArrayLike<number>): { readonly fractions:
   const median = percents[percents.length >> 1];
   const best = percents.at(-1);
   if (median === undefined || best === undefined) return none;
-  const fractions = small.filter((value) => 100 * value >= 0.5 * median && 100 * value <= 1.2 * best);
+  const fractions = small.filter((value) => value !== 1 && 100 * value >= 0.5 * median && 100 * value <= 1.2 * best);
   return { fractions: fractions.length, example: fractions[0] ?? NaN };
 }

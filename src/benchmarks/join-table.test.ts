@@ -46,9 +46,9 @@ describe('readTargets', () => {
     expect(() => readTargets(table, format, ['a=loss', 'a=nb201_c10_test200'])).toThrow(
       'targets: expected distinct names, got "a" twice',
     );
-    const without = parseTable('arch,acc,loss\nx,1,2\n', 'cells.csv');
+    const without = parseTable('arch,reward,loss\nx,1,2\n', 'cells.csv');
     expect(() => readTargets(without, format)).toThrow(
-      'table cells.csv: expected a column "nb201_c10_test200", got arch, acc, loss (choose accuracies with `target` column or `target` name=column, of bench or of import)',
+      'table cells.csv: expected a column "nb201_c10_test200", got arch, reward, loss (choose accuracies with `target` column or `target` name=column, of bench or of import)',
     );
     expect(readTargets(parseTable('arch,acc\nx,1\n', 'cells.csv'), format)).toMatchObject([
       { name: 'acc', values: Float64Array.of(1) },
@@ -58,6 +58,28 @@ describe('readTargets', () => {
       'targets: expected a choice, because the table has none of the usual accuracies, got none (it has c10-val)',
     );
     expect(() => readTargets(without, recognizeTable(without, 'another-space'))).toThrow('expected a column "accuracy"');
+  });
+});
+
+describe('readTargets of a table of a user', () => {
+  const read = (csv: string, asked?: readonly string[]): ReturnType<typeof readTargets> =>
+    readTargets(parseTable(csv, 'cells.csv'), format, asked);
+
+  it('takes the column with the usual name of accuracies beside any others', () => {
+    for (const header of ['arch,accuracy,lat', 'arch,lat,Accuracy', 'arch,acc,nb201_c10v_val200', 'arch,test_acc,val_acc'])
+      expect(read(`${header}\nx,1,2\n`), header).toMatchObject([{ name: header.split(',').find((word) => /acc/i.test(word)) }]);
+    expect(read('arch,accuracy,nb201_c10_test200\nx,1,2\n')).toMatchObject([{ name: 'c10-test' }]);
+  });
+
+  it('refuses what can be no accuracy, and fractions among percentages, as a list of known networks does', () => {
+    expect(() => read('arch,acc\na,90\nb,-5\n')).toThrow(
+      'table cells.csv: expected accuracies from 0 to 100 in column "acc", got -5 in row 2 (give a column of other numbers, such as rewards, another name)',
+    );
+    expect(() => read('arch,acc,loss\na,90,1\nb,1e6,2\n')).toThrow('got 1000000 in row 2');
+    expect(read('arch,acc,reward\na,90,-5\nb,80,1e6\n', ['reward'])).toMatchObject([{ values: Float64Array.of(-5, 1e6) }]);
+    expect(() => read('arch,acc,loss\na,0.7333,1\nb,83.35,2\nc,0.81,1\n')).toThrow(
+      'table cells.csv: expected accuracies of one unit in column "acc", got 0.7333 in row 1 and 83.35 in row 2 (write all as fractions, or all in per cent)',
+    );
   });
 });
 

@@ -50,12 +50,6 @@ describe('notes on a table', () => {
     ]);
   });
 
-  it('warn of fractions among percentages', () => {
-    expect(notesOf('arch,acc,loss\na,0.7333,1\nb,83.35,2\nc,0.81,1\n')).toEqual([
-      'acc seems to mix fractions and percentages: 2 rows have a value such as 0.7333 among values up to 100: use one or the other',
-    ]);
-  });
-
   it('say what an import left out', () => {
     const manifest = {
       version: 1,

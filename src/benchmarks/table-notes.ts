@@ -1,7 +1,6 @@
 /** Notes about the rows of a table that are not used directly: those that are no architecture, those that repeat one, other encodings of one. */
 import { plural } from '../core/plural.js';
 import type { BenchTarget } from './bench-target.js';
-import { countFractions } from './count-fractions.js';
 import type { TableIndex } from './join-table.js';
 import type { TableManifest } from './table-manifest.js';
 
@@ -42,10 +41,6 @@ export function manifestNotes({ space, unmatched, duplicates: { different } }: T
 
 /** Lines about the rows that are no architecture, and those that repeat one, separately for equal and other values of the targets. */
 export function tableNotes(index: TableIndex, targets: readonly BenchTarget[]): string[] {
-  return [...rowNotes(index, targets), ...targets.flatMap(unitNotes)];
-}
-
-function rowNotes(index: TableIndex, targets: readonly BenchTarget[]): string[] {
   const { equal, different, examples } = compareRows(
     index.repeats.map(({ row, first, architecture }) => ({ row, first, name: architecture })),
     targets,
@@ -124,13 +119,3 @@ function compareRows(pairs: readonly RowPair[], targets: readonly BenchTarget[],
 }
 
 const described = (value: number): string => (Number.isNaN(value) ? 'not known' : String(value));
-
-/** A line about a target that seems to have fractions among its percentages. */
-function unitNotes({ name, values }: BenchTarget): string[] {
-  const { fractions, example } = countFractions(values);
-  return fractions === 0
-    ? []
-    : [
-        `${name} seems to mix fractions and percentages: ${plural(fractions, 'row has', 'rows have')} a value such as ${example} among values up to 100: use one or the other`,
-      ];
-}

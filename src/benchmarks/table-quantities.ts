@@ -7,6 +7,7 @@ import { dataError } from '../core/errors.js';
 import type { Quantity } from '../engine/limits/quantities.js';
 import type { SearchSpace } from '../spaces/types.js';
 import { indexArchitectures, meansOfRepeats, type TableIndex } from './join-table.js';
+import { isAccuracy, requireAccuracies } from './read-accuracies.js';
 import { recognizeTable } from './table-formats.js';
 import { tableNotes } from './table-notes.js';
 import { hasColumn, numberColumn, tableWhere, type Table } from './table.js';
@@ -33,8 +34,10 @@ export function tableQuantities(
           rows ??= rowsOf(table, space, key);
           if (values === undefined) {
             values = numberColumn(table, name);
+            const names = { name, label: name, column: name };
+            if (isAccuracy(names)) requireAccuracies(table, names, values);
             if (rows.index !== undefined) {
-              for (const line of tableNotes(rows.index, [{ name, label: name, values }]))
+              for (const line of tableNotes(rows.index, [{ ...names, values }]))
                 onNote(line.startsWith(' ') ? line : `${table.source}: ${line}`);
               values = meansOfRepeats(rows.index, values);
             }

@@ -2,6 +2,7 @@
 import { onlyOf } from '../core/only-of.js';
 import { must } from '../core/must.js';
 import { readTargets } from '../benchmarks/bench-target.js';
+import { accuracyColumns, readAccuracies, type AccuracyNames } from '../benchmarks/read-accuracies.js';
 import { recognizeTable } from '../benchmarks/table-formats.js';
 import {
   columnNamed,
@@ -17,14 +18,6 @@ import { listNames } from '../core/list-names.js';
 import type { BenchTarget } from '../benchmarks/bench-target.js';
 
 const modelColumns = ['file', 'model', 'arch', 'name', 'path'] as const;
-const accuracyColumns = ['accuracy', 'acc', 'test_accuracy', 'test_acc', 'val_accuracy', 'val_acc', 'top1'];
-
-/** Whether a target is called an accuracy, so that its values end at 100: other numbers (rewards, minus a perplexity) do not. */
-export function isAccuracy({ label, column = label }: BenchTarget): boolean {
-  return [column, label].some((name) =>
-    /(?:^|[^a-z])(?:train|val|valid|validation|test)?acc(?:urac(?:y|ies))?(?:$|[^a-z])|^top-?[15]/i.test(name),
-  );
-}
 
 /** The column that names the networks. @param space id of their space; left out, they are model files. */
 export function networkColumn(table: Table, space: string | undefined): string {
@@ -35,7 +28,7 @@ export function networkColumn(table: Table, space: string | undefined): string {
 }
 
 /** The accuracies: the target asked for, else the table's usual one, a column of a usual name, or the only other column of numbers. */
-export function accuracyColumn(table: Table, space: string | undefined, asked: string | undefined): BenchTarget {
+export function accuracyColumn(table: Table, space: string | undefined, asked: string | undefined): BenchTarget & AccuracyNames {
   const format = space === undefined ? undefined : recognizeTable(table, space);
   if (
     format !== undefined &&
@@ -44,8 +37,8 @@ export function accuracyColumn(table: Table, space: string | undefined, asked: s
     return must(readTargets(table, format, asked === undefined ? [] : [asked])[0], 'a target');
   if (asked !== undefined && !hasColumn(table, asked)) throw unknownColumn(parameter('target'), table, asked);
   const usual = asked ?? columnNamed(table, accuracyColumns) ?? onlyNumbers(table, networkColumn(table, space));
-  const values = numberColumn(table, usual).map((value) => (Number.isFinite(value) ? value : NaN));
-  return { name: usual, label: usual, column: usual, values };
+  const names = { name: usual, label: usual, column: usual };
+  return { ...names, values: readAccuracies(table, names) };
 }
 
 function onlyNumbers(table: Table, networks: string): string {

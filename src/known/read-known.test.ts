@@ -66,22 +66,24 @@ describe('readKnown', () => {
     expect(readKnown(listOf(losses), { space }).networks).toHaveLength(8);
   });
 
-  it('refuses an accuracy above 100 by its row, but no other number', () => {
+  it('refuses an accuracy below 0 or above 100 by its row, but no other number', () => {
     const slip = cells.map((cell, i) => `${cell},${i === 3 ? 390 : 85 + i}`);
     for (const name of ['accuracy', 'test_acc', 'top1', 'valAcc', 'CIFAR-10 accuracy (%)', 'nb201_c10_test200'])
       expect(() => readKnown(listOf(slip, `arch,${name}`), { space }), name).toThrow(
-        /^table mine.csv: expected accuracies of at most 100 in column ".*", got 390 in row 4 \(give a column of other numbers/,
+        /^table mine.csv: expected accuracies from 0 to 100 in column ".*", got 390 in row 4 \(give a column of other numbers/,
       );
+    const negative = cells.map((cell, i) => `${cell},${i === 3 ? -5 : 85 + i}`);
+    expect(() => readKnown(listOf(negative), { space })).toThrow('got -5 in row 4');
     for (const name of ['perplexity', 'reward', 'acceleration', 'loss'])
       expect(readKnown(listOf(slip, `arch,${name}`), { space }).networks).toHaveLength(8);
   });
 
   it('leaves out rows that are no network and those without a number, and says so', () => {
-    const { networks, notes } = readKnown(listOf([...rising, 'nothing,1', `${cells[0]},nan`]), { space });
+    const { networks, notes } = readKnown(listOf([...rising, 'nothing,1', `${cells[0]},inf`, `${cells[1]},`]), { space });
     expect(networks).toHaveLength(8);
     expect(notes[0]).toBe('1 row of mine.csv is left out:');
     expect(notes[1]).toContain('row 9');
-    expect(notes.at(-1)).toContain('1 network without a number');
+    expect(notes.at(-1)).toBe('2 networks without a number in "accuracy" are left out (row 10: inf)');
   });
 
   it('takes the mean of duplicates that disagree, also of isomorphic cells, and names them', () => {

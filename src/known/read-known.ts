@@ -3,14 +3,14 @@ import { must } from '../core/must.js';
 import { canonicalHash } from '../arch/canonical.js';
 import { listed } from '../benchmarks/table-notes.js';
 import { tableWhere, textColumn, hasColumn, type Table } from '../benchmarks/table.js';
-import { countFractions } from '../benchmarks/count-fractions.js';
+import { insteadOfAccuracies } from '../benchmarks/read-accuracies.js';
 import { AssayError, dataError, quote } from '../core/errors.js';
 import { plural } from '../core/plural.js';
 import { readGenotype } from '../engine/known-genotype.js';
 import { openSpace, spaces } from '../spaces/index.js';
 import type { SearchSpace } from '../spaces/types.js';
 import type { GoodItem } from '../search/scoring/types.js';
-import { accuracyColumn, isAccuracy, networkColumn } from './known-columns.js';
+import { accuracyColumn, networkColumn } from './known-columns.js';
 import type { KnownNetwork, KnownNetworks } from './types.js';
 
 /** A rank correlation of fewer says nothing. */
@@ -32,7 +32,7 @@ interface KnownRow extends KnownNetwork {
 
 /**
  * @param asked the column of accuracies; left out, the table's usual one.
- * @throws a data error where fewer than five networks are known, all have one accuracy, one is above 100, some are fractions among percentages, or none is of the space.
+ * @throws a data error where fewer than five networks are known, all have one accuracy, one is below 0 or above 100, some are fractions among percentages, or none is of the space.
  */
 export function readKnown(table: Table, names: KnownNames, asked?: string): KnownNetworks {
   const column = networkColumn(table, names.space?.id);
@@ -52,9 +52,7 @@ export function readKnown(table: Table, names: KnownNames, asked?: string): Know
   }
   const [fault] = faults;
   if (rows.length === 0 && fault !== undefined) throw foreign(table, column, fault, names.space);
-  if (isAccuracy(target)) requirePossible(table, target.name, rows);
   const { networks, notes } = uniteForms(rows);
-  requireOneUnit(table, target.name, rows);
   requireTelling(table, target.name, networks);
   return {
     networks,
@@ -67,7 +65,9 @@ export function readKnown(table: Table, names: KnownNames, asked?: string): Know
       ),
       ...(blank === 0
         ? []
-        : [`${plural(blank, 'network')} without a number in ${quote(target.name)} ${blank === 1 ? 'is' : 'are'} left out`]),
+        : [
+            `${plural(blank, 'network')} without a number in ${quote(target.name)} ${blank === 1 ? 'is' : 'are'} left out${insteadOfAccuracies(table, target.column, target.values)}`,
+          ]),
       ...notes,
     ],
   };
@@ -165,32 +165,6 @@ function uniteForms(rows: readonly KnownRow[]): { readonly networks: KnownNetwor
       ),
     ],
   };
-}
-
-/** No network is right more often than always: such a number is a slip, and would be learned as the best. */
-function requirePossible(table: Table, target: string, rows: readonly KnownRow[]): void {
-  const impossible = rows.find(({ accuracy }) => accuracy > 100);
-  if (impossible === undefined) return;
-  throw dataError(tableWhere(table), {
-    expected: `accuracies of at most 100 in column ${quote(target)}`,
-    got: `${impossible.accuracy} in row ${impossible.row}`,
-    hint: 'give a column of other numbers, such as rewards, another name',
-    code: 'out-of-range',
-  });
-}
-
-/** Fractions among percentages would be judged, and learned, as failed networks. */
-function requireOneUnit(table: Table, target: string, rows: readonly KnownRow[]): void {
-  const { fractions, example } = countFractions(rows.map(({ accuracy }) => accuracy));
-  if (fractions === 0) return;
-  const row = rows.find(({ accuracy }) => accuracy === example);
-  const other = rows.find(({ accuracy }) => accuracy > 1);
-  throw dataError(tableWhere(table), {
-    expected: `accuracies of one unit in column ${quote(target)}`,
-    got: `${example} in row ${row?.row} and ${other?.accuracy} in row ${other?.row}`,
-    hint: 'write all as fractions, or all in per cent',
-    code: 'mismatch',
-  });
 }
 
 function requireTelling(table: Table, target: string, networks: readonly KnownNetwork[]): void {

@@ -37,6 +37,21 @@ describe('simulateSearches', () => {
     expect(one.searchers[0].runs).toEqual(two.searchers[0].runs);
   });
 
+  it('names each column once, and says what stands in the place of an accuracy', async () => {
+    const rows = texts.map((text, i) => `${text},${i === 3 ? 'inf' : 50 + i},0`);
+    const partial = parseTable(['arch,val,test', ...rows].join('\n'), 'cells.csv');
+    const { notes } = await simulateSearches(space, { ...request, table: partial, report: 'val' });
+    expect(notes).toContain('1 architecture of the table lacks val or a cost above 0 and cannot be trained (row 4: inf)');
+  });
+
+  it('refuses mixed units, once', async () => {
+    const rows = texts.map((text, i) => `${text},${i === 3 ? 0.53 : 50 + i},0`);
+    const mixed = parseTable(['arch,val,test', ...rows].join('\n'), 'cells.csv');
+    await expect(simulateSearches(space, { ...request, table: mixed })).rejects.toThrow(
+      'table cells.csv: expected accuracies of one unit in column "val", got 0.53 in row 4 and 50 in row 1',
+    );
+  });
+
   it('ends with the reason of an abort', async () => {
     const controller = new AbortController();
     const running = simulateSearches(space, {

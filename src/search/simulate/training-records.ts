@@ -1,6 +1,7 @@
 /** The accuracies and training times of a table, which a simulated search looks up. */
 import type { BenchTarget } from '../../benchmarks/bench-target.js';
 import { indexArchitectures, meansOfRepeats } from '../../benchmarks/join-table.js';
+import { insteadOfAccuracies, readAccuracies } from '../../benchmarks/read-accuracies.js';
 import { recognizeTable } from '../../benchmarks/table-formats.js';
 import { manifestNotes, tableNotes } from '../../benchmarks/table-notes.js';
 import { hasColumn, numberColumn, unknownColumn, type Table } from '../../benchmarks/table.js';
@@ -45,9 +46,11 @@ export function readTrainingRecords(
     throw usageError(parameter('cost'), { expected: 'a column, or seconds above 0', got: costText, code: 'out-of-range' });
   const named = [['accuracy', accuracy], ['report', report], ...(isConstant ? [] : [['cost', costText] as const])] as const;
   for (const [option, column] of named) if (!hasColumn(table, column)) throw unknownColumn(parameter(option), table, column);
-  const learned = numberColumn(table, accuracy);
-  const reported = numberColumn(table, report);
+  const accuraciesOf = (column: string): Float64Array => readAccuracies(table, { name: column, label: column, column });
+  const learned = accuraciesOf(accuracy);
+  const reported = report === accuracy ? learned : accuraciesOf(report);
   const seconds = isConstant ? undefined : numberColumn(table, costText);
+  const accuracies = [...new Set([accuracy, report])];
   const records = new Map<string, TrainingRecord>();
   const means = {
     accuracy: meansOfRepeats(index, learned),
@@ -65,18 +68,18 @@ export function readTrainingRecords(
   }
   if (records.size === 0)
     throw dataError(`table ${table.source}`, {
-      expected: `architectures with ${accuracy}, ${report} and a cost above 0`,
+      expected: `architectures with ${accuracies.join(', ')} and a cost above 0`,
       got: 'none',
       code: 'no-result',
     });
   const read = [
-    [accuracy, learned],
-    [report, reported],
-    [costText, seconds],
-  ] as const;
+    [accuracy, learned] as const,
+    ...(report === accuracy ? [] : [[report, reported] as const]),
+    [costText, seconds] as const,
+  ];
   const targets = read.flatMap(([name, values]): BenchTarget[] => (values === undefined ? [] : [{ name, label: name, values }]));
   const unknown = index.rowOf.size - records.size;
-  const lacking = `${plural(unknown, 'architecture of the table lacks', 'architectures of the table lack')} ${accuracy}, ${report} or a cost above 0 and cannot be trained`;
+  const lacking = `${plural(unknown, 'architecture of the table lacks', 'architectures of the table lack')} ${accuracies.join(', ')} or a cost above 0 and cannot be trained${insteadOfAccuracies(table, accuracy, learned)}`;
   return {
     records,
     notes: [
