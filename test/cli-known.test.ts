@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { printArchitecture } from '../src/arch/json.js';
 import { createRng } from '../src/core/rng.js';
 import { openSpace } from '../src/spaces/index.js';
 import { assay, scratchFolder } from './assay.js';
@@ -34,6 +35,29 @@ describe('assay check', () => {
     expect(foreign.code).toBe(2);
     expect(foreign.err).toContain('written as networks of nas-bench-201');
     expect(run('check', 'nas-bench-201').code).toBe(1);
+  });
+});
+
+describe('a folder of models', () => {
+  const names = cells.map((_, i) => `net${i}.json`);
+  mkdirSync(join(folder, 'partly'));
+  for (const [i, cell] of cells.entries()) writeFileSync(join(folder, 'partly', names[i]), printArchitecture(small.build(cell)));
+  writeFileSync(join(folder, 'partly', 'broken.json'), '{}');
+  const list = names.map((name, i) => `${name},${80 + ((i * 5) % 12)}`);
+  writeFileSync(join(folder, 'files.csv'), ['file,accuracy', ...list].join('\n'));
+  writeFileSync(join(folder, 'listed.csv'), ['file,accuracy', ...list, 'broken,3'].join('\n'));
+
+  it('is checked and fitted without a model that cannot be read and is not listed, which a line names', () => {
+    const checked = run('check', 'partly', '--known', 'files.csv', '--proxy', 'params');
+    expect([checked.code, checked.err]).toEqual([0, '']);
+    expect(checked.out).toMatch(/1 model of partly cannot be read and is left out:\n.*partly\/broken.json: expected format/);
+    expect(checked.out).toContain('12 networks with accuracy');
+    expect(run('fit', 'partly', '--known', 'files.csv', '--out', 'models.fit').code).toBe(0);
+  });
+
+  it.each(['check', 'fit'])('is refused by %s where the list names a model that cannot be read', (verb) => {
+    const { code, err } = run(verb, 'partly', '--known', 'listed.csv', ...(verb === 'fit' ? ['--out', 'other.fit'] : []));
+    expect([code, err]).toEqual([2, expect.stringContaining('partly/broken.json: expected format')]);
   });
 });
 

@@ -11,6 +11,7 @@ import { openSpace, spaces } from '../spaces/index.js';
 import type { SearchSpace } from '../spaces/types.js';
 import type { GoodItem } from '../search/scoring/types.js';
 import { accuracyColumn, networkColumn } from './known-columns.js';
+import { modelNames } from './model-names.js';
 import type { KnownNetwork, KnownNetworks } from './types.js';
 
 /** A rank correlation of fewer says nothing. */
@@ -88,13 +89,9 @@ function stringReader(space: SearchSpace): Reader {
   };
 }
 
-/** A file by its path, its name, or its name without the ending. */
 function modelReader(models: readonly GoodItem[]): Reader {
   const byName = new Map<string, GoodItem>();
-  for (const item of models) {
-    const base = item.name.replace(/^.*[\\/]/, '');
-    for (const name of [item.name, base, base.replace(/\.[^.]+$/, '')]) if (!byName.has(name)) byName.set(name, item);
-  }
+  for (const item of models) for (const name of modelNames(item.name)) if (!byName.has(name)) byName.set(name, item);
   return (text) => {
     const item = byName.get(text.trim());
     if (item === undefined || typeof item.candidate === 'string') return `no model ${quote(text)} in the folder`;

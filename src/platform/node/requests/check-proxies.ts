@@ -39,10 +39,8 @@ export async function checkProxies(given: SpaceGiven, asked: NodeCheckRequest, h
   const { known, workers, device, ...request } = asked;
   const said: string[] = [];
   const host = createNodeHost(hostOptions({ workers, device, onNotice: (line) => said.push(line) }));
-  const result = await checkPureProxies(
-    { ...request, ...(await knownSource(given)), known: await knownTable(known) },
-    hooks,
-    host,
-  );
-  return { ...result, notes: [...result.notes, ...said] };
+  const table = await knownTable(known);
+  const { source, notes } = await knownSource(given, table);
+  const result = await checkPureProxies({ ...request, ...source, known: table }, hooks, host);
+  return { ...result, notes: [...result.notes, ...notes, ...said] };
 }

@@ -34,7 +34,8 @@ export async function fitNetworks(given: SpaceGiven, asked: NodeFitRequest): Pro
   const { known, workers, device, ...request } = asked;
   const said: string[] = [];
   const host = createNodeHost(hostOptions({ workers, device, onNotice: (line) => said.push(line) }));
-  const source = { ...(await knownSource(given)), known: await knownTable(known) };
-  const { fitted, notes } = await fitPureNetworks({ ...request, ...source }, host);
-  return { fitted, notes: [...notes, ...said] };
+  const table = await knownTable(known);
+  const { source, notes: unread } = await knownSource(given, table);
+  const { fitted, notes } = await fitPureNetworks({ ...request, ...source, known: table }, host);
+  return { fitted, notes: [...notes, ...unread, ...said] };
 }

@@ -1,22 +1,50 @@
 /** The input of a verb about known networks: a space or a folder of models, and the list. */
-import type { Table } from '../../../benchmarks/table.js';
+import { textColumn, type Table } from '../../../benchmarks/table.js';
 import type { SpaceGiven } from '../../../engine/values.js';
+import { listed } from '../../../benchmarks/table-notes.js';
+import { plural } from '../../../core/plural.js';
+import { networkColumn } from '../../../known/known-columns.js';
+import { modelNames } from '../../../known/model-names.js';
 import { readItems } from '../../../search/scoring/read-items.js';
-import type { GoodItem } from '../../../search/scoring/types.js';
+import type { BadItem, GoodItem } from '../../../search/scoring/types.js';
 import { inputFiles } from './input-files.js';
 import { readTable } from '../tables/read-table.js';
 
+/** How many models that cannot be read are shown. */
+const shown = 3;
+
 type KnownSource = { readonly space: SpaceGiven } | { readonly models: readonly GoodItem[] };
 
-/** A spec that names a folder stands for its models. @throws the error of the first model that cannot be read. */
-export async function knownSource(given: SpaceGiven): Promise<KnownSource> {
-  if (typeof given !== 'string' || inputFiles.kindOf(given) !== 'folder') return { space: given };
+/**
+ * A spec that names a folder stands for its models.
+ * @param known a list that names models: one that cannot be read is an error only if it is listed.
+ * @returns the source, and notes about models that are left out.
+ * @throws the error of a listed model that cannot be read, or of the first if none can.
+ */
+export async function knownSource(
+  given: SpaceGiven,
+  known?: Table,
+): Promise<{ readonly source: KnownSource; readonly notes: readonly string[] }> {
+  if (typeof given !== 'string' || inputFiles.kindOf(given) !== 'folder') return { source: { space: given }, notes: [] };
+  const named = new Set(known === undefined ? [] : textColumn(known, networkColumn(known, undefined)).map((text) => text.trim()));
   const models: GoodItem[] = [];
+  const unread: BadItem[] = [];
   for (const item of await readItems([given], inputFiles)) {
-    if (!item.ok) throw item.error;
-    models.push(item);
+    if (item.ok) models.push(item);
+    else if (modelNames(item.name).some((name) => named.has(name))) throw item.error;
+    else unread.push(item);
   }
-  return { models };
+  const [first] = unread;
+  if (models.length === 0 && first !== undefined) throw first.error;
+  const what = `${plural(unread.length, 'model')} of ${given} cannot be read and ${unread.length === 1 ? 'is' : 'are'} left out:`;
+  return {
+    source: { models },
+    notes: listed(
+      unread.length,
+      what,
+      unread.slice(0, shown).map(({ error }) => error.message),
+    ),
+  };
 }
 
 /** The list, read if it is a path. */

@@ -35,6 +35,7 @@ export async function nextNetworks(space: SpaceGiven, asked: NodeNextRequest): P
   const fitted = typeof model === 'string' ? readFitted(model) : model;
   const said: string[] = [];
   const host = createNodeHost(hostOptions({ workers, device, onNotice: (line) => said.push(line) }));
-  const result = await nextPureNetworks({ ...request, ...(await knownSource(space)), fitted }, host);
-  return { ...result, notes: [...result.notes, ...said] };
+  const { source, notes } = await knownSource(space);
+  const result = await nextPureNetworks({ ...request, ...source, fitted }, host);
+  return { ...result, notes: [...result.notes, ...notes, ...said] };
 }
