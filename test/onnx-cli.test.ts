@@ -263,6 +263,25 @@ describe('bad input', () => {
     expect(run('score', 'spaces.txt', '--proxy', 'sed').err).toContain('spaces.txt:2: ');
   });
 
+  it('with many nodes behind one that is not understood says the first, and how many follow', () => {
+    const w = floats('w', [4, 5, 3, 3]);
+    const nodes = [
+      node('Weird', 'x', 'a', {}, 'first'),
+      node('Conv', 'a w', 'b'),
+      node('Conv', 'b w', 'c'),
+      node('Conv', 'c w', 'y'),
+    ];
+    writeFileSync(join(folder, 'behind.onnx'), onnxModel({ nodes, initializers: [w] }));
+    const { err } = run('show', 'behind.onnx');
+    expect(err.trim().split('\n')).toEqual([
+      expect.stringContaining('counted but not run: behind.onnx: unsupported operator "Weird"'),
+      'assay: behind.onnx: counted but not run behind it: 3 more nodes (Conv)',
+    ]);
+    expect(run('shrink', 'behind.onnx', '--vary', 'heads').err).toContain(
+      'not all of it was understood: counted but not run: behind.onnx: unsupported',
+    );
+  });
+
   it('with one unknown operator is counted, has a reason where it would be run, or is scored in part', () => {
     const { code, err, out } = run('score', 'strange.onnx', '--proxy', 'params,epsilon', '--batch', '2');
     expect([code, err]).toEqual([0, expect.stringContaining('counted but not run')]);

@@ -168,6 +168,34 @@ describe('graphs that are wrong', () => {
     expect((await read(parts, { shapes, shapesOfMany: true })).inputNames).toEqual(['x']);
   });
 
+  it('behind an unsupported node, faults are marked as possible consequences; others are not', async () => {
+    const { unsupported } = await read(
+      {
+        nodes: [
+          node('Frobnicate', 'x', 'a', {}, 'first'),
+          node('Relu', 'a', 'b'),
+          node('Conv', 'b w', 'c', {}, 'behind'),
+          node('Conv', 'x w', 'd', {}, 'apart'),
+          node('Add', 'c d', 'y'),
+        ],
+        initializers: [floats('w', [4, 5, 3, 3])],
+      },
+      { keepsForeign: true },
+    );
+    expect(unsupported.slice(0, 3).map(({ node: name, isBehind }) => [name, isBehind])).toEqual([
+      ['first', undefined],
+      ['behind', true],
+      ['apart', undefined],
+    ]);
+  });
+
+  it('a length that is the batch is called so', async () => {
+    const parts = { nodes: [node('Transpose', 'x', 't', { perm: ints([1, 2, 3, 0]) }), node('MatMul', 't w', 'y', {}, 'n')] };
+    await expect(read({ ...parts, initializers: [floats('w', [5, 2])] })).rejects.toThrow(
+      'node "n" (MatMul): expected 5 input features for this weight, got the length of the batch',
+    );
+  });
+
   it('with partial the rest is read, and skipped operators are listed', async () => {
     const reading = await read({ nodes: [node('Frobnicate', 'x', 'z', {}, 'n'), node('Relu', 'z', 'y')] }, { partial: true });
     expect(ops(reading)).toEqual(['identity', 'relu']);

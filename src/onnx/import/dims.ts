@@ -60,3 +60,9 @@ export function multiply(a: Scalar, b: Scalar): Scalar | undefined {
 export function formatDims(dims: readonly Dim[]): string {
   return `(${dims.map((dim) => (isBatch(dim) ? (dim.batch === 1 ? 'batch' : `${dim.batch} batch`) : dim)).join(', ')})`;
 }
+
+/** A length as a message says it. */
+export function lengthInWords(dim: Dim | undefined): string {
+  if (!isBatch(dim)) return dim === undefined ? 'none' : `${dim}`;
+  return dim.batch === 1 ? 'the length of the batch' : `${dim.batch} times the length of the batch`;
+}

@@ -1,6 +1,7 @@
 /** What stands for a node that nothing here can run, so that the rest of the network is still read and counted. */
 import type { FileGraph } from '../proto/file-types.js';
 import { product } from '../../arch/ops/shapes.js';
+import { createBehindUnsupported } from './behind-unsupported.js';
 import type { Call } from './call.js';
 import { isBatch, type Dim } from './dims.js';
 import type { Draft } from './draft.js';
@@ -30,13 +31,19 @@ export function keepForeign(
   unsupported: UnsupportedNode[],
 ): NonNullable<TranslateOptions['onUnsupported']> {
   const declared = declaredShapes(graph);
+  const behind = createBehindUnsupported(draft);
   return (call: Call, inputs, error): readonly Value[] | undefined => {
     const nodes = inputs.filter((value): value is NodeValue => value?.kind === 'node');
     const like = nodes.find(({ shape }) => isBatch(shape[0])) ?? nodes[0];
     if (like === undefined) return undefined;
     const params = inputs.reduce((sum, value) => sum + (value?.kind === 'weight' ? product(value.shape) : 0), 0);
     const { op, domain, outputs, name } = call.node;
-    unsupported.push({ op, node: name || (outputs[0] ?? ''), message: error.message });
+    unsupported.push({
+      op,
+      node: name || (outputs[0] ?? ''),
+      message: error.message,
+      ...(behind.includes(nodes) && { isBehind: true }),
+    });
     const operator = domain === '' ? op : `${domain}.${op}`;
     const ordered = [like, ...nodes.filter((value) => value !== like)];
     return outputs.map((output, i) => {
@@ -46,12 +53,14 @@ export function keepForeign(
       const target = isKnown ? shape : like.shape.map((dim) => (isBatch(dim) ? 0 : dim));
       const own = i === 0 ? params : 0;
       const weights = own === 0 ? {} : { value: { shape: [own], load: () => Promise.reject(error) } };
-      return draft.emit(
+      const stand = draft.emit(
         'foreign',
         ordered,
         { operator, shape: target, params: own },
         { weights, ...(i === 0 ? {} : { part: output }) },
       );
+      behind.mark(stand);
+      return stand;
     });
   };
 }

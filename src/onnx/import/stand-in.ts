@@ -3,6 +3,7 @@
  * passed on where the file says (or nothing contradicts) that the shape stays; otherwise an input of the shape the file names.
  */
 import type { FileGraph } from '../proto/file-types.js';
+import { createBehindUnsupported } from './behind-unsupported.js';
 import type { Call } from './call.js';
 import { sameDims } from './dims.js';
 import type { Draft } from './draft.js';
@@ -16,19 +17,30 @@ export function standIn(
   unsupported: UnsupportedNode[],
 ): NonNullable<TranslateOptions['onUnsupported']> {
   const declared = declaredShapes(graph);
+  const behind = createBehindUnsupported(draft);
   return (call: Call, inputs, error): readonly Value[] | undefined => {
     const like = inputs.find((value): value is NodeValue => value?.kind === 'node');
     const [name] = call.node.outputs;
     const shape = name === undefined ? undefined : declared(name, like);
     const note = (): void => {
-      unsupported.push({ op: call.node.op, node: call.node.name || (name ?? ''), message: error.message });
+      const values = inputs.filter((value): value is NodeValue => value?.kind === 'node');
+      unsupported.push({
+        op: call.node.op,
+        node: call.node.name || (name ?? ''),
+        message: error.message,
+        ...(behind.includes(values) && { isBehind: true }),
+      });
+    };
+    const marked = (value: NodeValue): readonly [NodeValue] => {
+      behind.mark(value);
+      return [value];
     };
     if (like !== undefined && (shape === undefined || sameDims(shape, like.shape))) {
       note();
-      return [draft.emit('identity', [like], {}, { part: 'unsupported' })];
+      return marked(draft.emit('identity', [like], {}, { part: 'unsupported' }));
     }
     if (name === undefined || shape === undefined) return undefined;
     note();
-    return [draft.input(name, shape)];
+    return marked(draft.input(name, shape));
   };
 }

@@ -30,6 +30,8 @@ export interface UnsupportedNode {
   readonly op: string;
   readonly node: string;
   readonly message: string;
+  /** It reads what comes from another unsupported node, so that its own fault may be a consequence. */
+  readonly isBehind?: true;
 }
 
 export interface TranslateOptions extends Translation, TensorSource {

@@ -5,6 +5,8 @@ import { product } from '../../arch/ops/shapes.js';
 import { parametersOf } from '../../arch/parameters.js';
 import type { Architecture } from '../../arch/types.js';
 import { AssayError, dataError, quote } from '../../core/errors.js';
+import { listNames } from '../../core/list-names.js';
+import { plural } from '../../core/plural.js';
 import type { OnnxReading } from '../../onnx/read.js';
 import type { InputFiles, ModelOptions } from './types.js';
 
@@ -39,11 +41,18 @@ const readers: { readonly [ending: string]: (path: string, files: InputFiles, op
 function remarksOn({ unsupported, tails }: OnnxReading, isPartial: boolean): string[] {
   const places = tails.slice(0, 3).map(({ op, node }) => `${quote(node)} (${op})`);
   const more = tails.length > 3 ? ` and ${tails.length - 3} more` : '';
+  const what = isPartial ? 'skipped' : 'counted but not run';
+  const behind = unsupported.filter(({ isBehind }) => isBehind === true);
+  const causes = unsupported.length - behind.length;
+  const operators = listNames([...new Set(behind.map(({ op }) => op))]);
   return [
     ...(tails.length === 0
       ? []
       : [`cut off at ${places.join(', ')}${more}: the nodes after it only decode (\`outputs\` chooses other ends)`]),
-    ...unsupported.map(({ message }) => (isPartial ? `skipped: ${message}` : `counted but not run: ${message}`)),
+    ...unsupported.flatMap(({ message, isBehind }) => (isBehind === true ? [] : [`${what}: ${message}`])),
+    ...(behind.length === 0
+      ? []
+      : [`${what} behind ${causes === 1 ? 'it' : 'these'}: ${plural(behind.length, 'more node')} (${operators})`]),
   ];
 }
 

@@ -2,6 +2,7 @@
 import { lengthAt, product } from '../../../arch/ops/shapes.js';
 import type { TensorValues } from '../../../arch/weights.js';
 import type { Call } from '../call.js';
+import { lengthInWords } from '../dims.js';
 import { afterMove, matrixTurn, movedNumbers, movedValues } from '../moved-values.js';
 import { plainScalar } from '../resolve.js';
 import { turnedMatrix } from '../strided.js';
@@ -29,7 +30,7 @@ export const conv = (call: Call, inputs: readonly (Value | undefined)[], transla
     throw call.fault(`a weight of ${Math.max(3, x.shape.length)} axes`, `(${weight.shape.join(', ')})`);
   if (kernel.join() !== sides.join()) throw call.fault(`a kernel_shape as the weight's (${sides.join(', ')})`, kernel.join(', '));
   if (!(groups >= 1) || x.shape[1] !== inGroup * groups)
-    throw call.fault(`${inGroup * groups} input channels for this weight`, `${String(x.shape[1])}`);
+    throw call.fault(`${inGroup * groups} input channels for this weight`, lengthInWords(x.shape[1]));
   const bias = inputs[2] === undefined ? undefined : vectorInput(call, inputs, 2, 'a bias', outChannels);
   const attrs = { ...windowAttrs(call, x, kernel), outChannels, groups, bias: bias !== undefined };
   if (attrs.padding.some((amount) => amount < 0)) throw call.fault('padding of at least 0', attrs.padding.join(', '));
@@ -46,7 +47,7 @@ const convTranspose: Handler = (call, inputs, translation) => {
   const groups = call.int('group') ?? 1;
   if (weight.shape.length !== x.shape.length || inChannels === undefined || outGroup === undefined)
     throw call.fault(`a weight of ${Math.max(3, x.shape.length)} axes`, `(${weight.shape.join(', ')})`);
-  if (x.shape[1] !== inChannels) throw call.fault(`${inChannels} input channels for this weight`, `${String(x.shape[1])}`);
+  if (x.shape[1] !== inChannels) throw call.fault(`${inChannels} input channels for this weight`, lengthInWords(x.shape[1]));
   const outChannels = outGroup * groups;
   const bias = inputs[2] === undefined ? undefined : vectorInput(call, inputs, 2, 'a bias', outChannels);
   const attrs = { ...transposedAttrs(call, x, kernel), outChannels, groups, bias: bias !== undefined };
@@ -83,7 +84,7 @@ export function linear(
   const [outFeatures, inFeatures] = weight.shape;
   if (outFeatures === undefined) throw call.fault('a weight of two axes', '()');
   const own = x.shape.at(-1);
-  if (own !== inFeatures) throw call.fault(`${inFeatures} input features for this weight`, String(own));
+  if (own !== inFeatures) throw call.fault(`${inFeatures} input features for this weight`, lengthInWords(own));
   return draft.emit('linear', [x], { outFeatures, bias: bias !== undefined }, { weights: { weight, ...(bias && { bias }) } });
 }
 

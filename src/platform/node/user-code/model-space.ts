@@ -2,7 +2,7 @@
  * A model file as a space of its smaller versions: `./model.onnx:vary=widths,depths:keep=conv1:multiple=4`. How the file is read stands
  * there too, several inputs with semicolons between: `./model.onnx:shape=ids=1,8;mask=1,8:set=rate=16000:outputs=logits`.
  */
-import { quote, usageError } from '../../../core/errors.js';
+import { AssayError, quote, usageError } from '../../../core/errors.js';
 import { parseSpec, resolveOptions } from '../../../core/options.js';
 import { unknownName } from '../../../core/suggest.js';
 import { readModel } from '../../../search/scoring/model-files.js';
@@ -51,19 +51,26 @@ export async function openModelSpace(spec: string): Promise<ShrunkSpace> {
   const { path } = file;
   const { vary, keep, shape, set, outputs, ...rest } = parseSpec(`model${file.options}`, 'space').options;
   const { multiple } = resolveOptions(path, multipleOption, rest);
-  const { architecture } = await readModel(path, inputFiles, {
+  const { architecture, remarks } = await readModel(path, inputFiles, {
     ...(shape === undefined ? {} : { shape: numbersOf(shape, 'shape', path) }),
     ...(set === undefined
       ? {}
       : { set: Object.fromEntries(Object.entries(numbersOf(set, 'set', path)).map(([name, [value = NaN]]) => [name, value])) }),
     ...(outputs === undefined ? {} : { outputs: listOf(outputs) }),
   });
-  return shrunkSpace(architecture, {
+  const options = {
     where: path,
     multiple,
     ...(vary === undefined ? {} : { vary: kindsOf(vary, path) }),
     ...(keep === undefined ? {} : { keep: listOf(keep) }),
-  });
+  };
+  try {
+    return shrunkSpace(architecture, options);
+  } catch (error) {
+    const [remark] = remarks;
+    if (remark === undefined || !(error instanceof AssayError) || error.kind !== 'data') throw error;
+    throw new AssayError('data', `${error.message}; not all of it was understood: ${remark}`, { code: error.code });
+  }
 }
 
 /** `ids=1,8;mask=1,8` by input. */
