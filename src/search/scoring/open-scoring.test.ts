@@ -60,6 +60,21 @@ describe('limits on given architectures', () => {
   });
 });
 
+describe('the combination', () => {
+  it.each([
+    ['rank-sum:sed=nan', 'expected the weight of "sed" to be a positive number, got "nan"'],
+    ['rank-sum:sde=1', 'did you mean "sed"?'],
+  ])('is checked before anything is scored, of a single architecture too: %s', async (combine, message) => {
+    await expect(openScoring({ architectures: strings.slice(0, 1), proxies: ['sed'], combine })).rejects.toThrow(message);
+  });
+
+  it('may name the parts of an aggregate, and the aggregate', async () => {
+    const combine = 'rank-sum:te-nas=1:sed=2';
+    const session = await openScoring({ architectures: strings.slice(0, 1), proxies: ['te-nas', 'sed'], combine });
+    await session.close();
+  });
+});
+
 describe('a name that needs a file', () => {
   it('is answered with the option for the file', async () => {
     const asked = { architectures: strings, proxies: ['sed'] };

@@ -16,10 +16,11 @@ import type { Recorder } from '../../engine/recorder.js';
 import { isInShard, type Shard } from '../../engine/shard.js';
 import { evaluateStream, type Progress } from '../../engine/stream.js';
 import type { Candidate, Evaluation } from '../../engine/types.js';
+import { withAggregates } from '../../engine/aggregate-columns.js';
 import { columnsAsked, registryWith, type ProxyGiven, type SpaceGiven } from '../../engine/values.js';
-import { parseCombination } from '../../proxies/combine/index.js';
+import { parseCombination, weighProxies } from '../../proxies/combine/index.js';
 import { keepInit } from '../../runtime/weights/definitions.js';
-import { askedCombination } from '../../engine/combination.js';
+import { askedCombination, scoreColumns } from '../../engine/combination.js';
 import { chooseJudgement, type Judgement } from '../../spaces/judgement.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import { withMeasured, type CostOptions } from '../costs.js';
@@ -198,6 +199,10 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
   );
   const { resolved } = plan;
   const objectives = await orClose(plan, () => costs.objectives(resolved));
+  if (combine !== undefined)
+    await orClose(plan, () => {
+      weighProxies(combine, scoreColumns(withAggregates(resolved, asked.aggregates).proxies, undefined, asked.parts));
+    });
   const recorder = await orClose(plan, () => openRecorder(request, items, plan, host, record));
   const close = async (): Promise<void> => {
     await plan.close();
