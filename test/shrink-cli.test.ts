@@ -45,6 +45,13 @@ describe('assay shrink', () => {
     expect(shown).toMatchObject({ params: best.params, macs: best.macs });
   });
 
+  it('says that no score is defined, and lists nothing, where nothing can be ranked', () => {
+    const { code, out, err } = run('shrink', 'net.onnx', '--vary', 'size', '--proxy', 'w-pca', '--out', 'none');
+    expect([code, err.includes('--count')]).toEqual([0, false]);
+    expect(out).toContain('as it is');
+    expect(out).not.toContain('the best as a file');
+  });
+
   it('repeats itself with the same seed, and prints the front and how to export', () => {
     const args = ['shrink', 'net.onnx', '--where', 'params < 4M', '--vary', 'widths', '--budget', '30', '--seed', '3'];
     const [first, second] = [run(...args, '--out', 'one'), run(...args, '--out', 'two')];

@@ -69,7 +69,8 @@ interface ShrunkPrint {
 
 export function printShrunk({ run, original, spec, json }: ShrunkPrint): void {
   const { result, report, steps } = run;
-  const best = result.best(result.ranking.best.length);
+  const ranked = result.ranking.best.length;
+  const best = ranked === 0 ? [] : result.best(ranked);
   if (json) {
     for (const own of best) print(JSON.stringify(jsonOf(own, original.cost)));
     const { scores } = original.evaluation;

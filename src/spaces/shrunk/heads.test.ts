@@ -89,8 +89,8 @@ describe.each([
 
   it('and the width of each are choices', () => {
     expect(space.dials.map(({ kind, what, choices }) => [kind, what, choices])).toEqual([
-      ['heads', 'heads at 6', [1, 2, 3, 4]],
-      ['heads', 'width of a head at 6', [4, 8, 12, 16]],
+      ['heads', 'heads at length 6', [1, 2, 3, 4]],
+      ['heads', 'width of a head at length 6', [4, 8, 12, 16]],
     ]);
   });
 
@@ -123,7 +123,7 @@ describe('what stays', () => {
     const back = b.add('reshape', [b.add('transpose', [mixed], { permutation: [0, 2, 1, 3] })], { shape: [0, 6, 64] });
     const network = finished(b, b.add('add', [x, b.add('linear', [back], { outFeatures: 24, bias: true })], {}));
     const { dials } = spaceOf(network);
-    expect(dials.map(({ what }) => what)).toEqual(['heads at 6']);
+    expect(dials.map(({ what }) => what)).toEqual(['heads at length 6']);
   });
 
   it('is a split of channels that no product of matrices pairs', () => {

@@ -138,18 +138,23 @@ function describe({ dials }: Dials): DialRow[] {
 function wordsOf(dial: Dial): string {
   switch (dial.kind) {
     case 'widths':
-      return `${dial.isSum ? 'sums' : 'layers'}${dial.at === '' ? '' : ` at ${dial.at}`}`;
+      return `${dial.isSum ? 'sums' : 'layers'}${dial.at === '' ? '' : ` at ${placeInWords(dial.at)}`}`;
     case 'heads':
-      return `${dial.of === 'count' ? 'heads' : 'width of a head'} at ${dial.at}`;
+      return `${dial.of === 'count' ? 'heads' : 'width of a head'} at ${placeInWords(dial.at)}`;
     case 'depths':
       return 'residual blocks';
     case 'kernels':
-      return `${dial.isDepthwise ? 'depthwise ' : ''}kernels at ${dial.at}`;
+      return `${dial.isDepthwise ? 'depthwise ' : ''}kernels at ${placeInWords(dial.at)}`;
     case 'size':
       return 'height of the input';
     default:
       return dial satisfies never;
   }
+}
+
+/** The sides of maps stay `56x56`; a single number is the length of a sequence. */
+function placeInWords(at: string): string {
+  return at.includes('x') ? at : `length ${at}`;
 }
 
 function requireNodes(architecture: Architecture, keep: readonly string[], where: string): void {
