@@ -63,12 +63,17 @@ function basisOf(n: number, covariates: readonly ArrayLike<number>[], groups: re
   ]);
 }
 
-/** @param freedom the number of pairs minus fitted values, minus three. */
+/**
+ * A perfect correlation counts as that of a list with one exchanged pair, but the interval holds it: few pairs are in perfect order by chance, so that
+ * four of them claim no certainty. @param freedom the number of pairs minus fitted values, minus three.
+ */
 function fisherInterval(value: number, freedom: number): readonly [number, number] | null {
   if (freedom < 1) return null;
-  const z = Math.atanh(Math.max(-0.999, Math.min(0.999, value)));
+  const pairs = freedom + 3;
+  const most = Math.min(0.999, 1 - 12 / (pairs * (pairs ** 2 - 1)));
+  const z = Math.atanh(Math.max(-most, Math.min(most, value)));
   const half = normalQuantile * Math.sqrt(1.06 / freedom);
-  return [Math.tanh(z - half), Math.tanh(z + half)];
+  return [Math.min(value, Math.tanh(z - half)), Math.max(value, Math.tanh(z + half))];
 }
 
 /** Gram-Schmidt; lists that depend on the earlier ones are left out. */

@@ -74,6 +74,33 @@ describe('partialSpearman', () => {
     expect(Math.abs(partialSpearman(byGroup, accuracy, [], { groups })?.value ?? 1)).toBeLessThan(0.2);
   });
 
+  it('claims no certainty for a perfect correlation of few pairs that permutations find by chance', () => {
+    const rising = [0, 1, 2, 3, 4];
+    const found = partialSpearman(rising, rising, [[0, 0, 2, 3, 4]]);
+    expect(found?.value).toBeCloseTo(1, 9);
+    expect(found?.p).toBeGreaterThan(0.05);
+    expect(found?.interval?.[0]).toBeLessThan(0);
+    expect(found?.interval?.[1]).toBeCloseTo(1, 9);
+  });
+
+  it('holds the true value about 95 times in 100 and more often for few pairs', () => {
+    const rho = 0.7;
+    const truth = (6 / Math.PI) * Math.asin(rho / 2);
+    for (const n of [6, 12, 30]) {
+      const draws = createRng(3, `partial coverage ${n}`);
+      let held = 0;
+      const trials = 200;
+      for (let trial = 0; trial < trials; trial++) {
+        const covariate = Array.from({ length: n }, () => draws.normal());
+        const x = covariate.map(() => draws.normal());
+        const y = x.map((one) => rho * one + Math.sqrt(1 - rho * rho) * draws.normal());
+        const [low, high] = partialSpearman(x, y, [covariate])?.interval ?? [1, -1];
+        if (low <= truth && truth <= high) held++;
+      }
+      expect(held / trials).toBeGreaterThan(0.9);
+    }
+  });
+
   it('is null if size explains the score completely, or if there are too few pairs', () => {
     expect(
       partialSpearman(
