@@ -64,6 +64,7 @@ describe('bad input gives one line and the right exit code', () => {
       2,
       'no such file',
     ],
+    ['no best', ['search', 'nas-bench-201', '--top', '-1'], 1, '--top: expected an integer of at least 1, got -1'],
     [
       'a target that is no column',
       ['bench', 'nas-bench-201', '--table', table, '--target', 'somthing'],

@@ -14,11 +14,15 @@ const of = (quantities: ReturnType<typeof tableQuantities>, id: string, cell: st
 
 describe('columns of a table as quantities', () => {
   it('are looked up by architecture, NaN if there is no row', () => {
-    const quantities = tableQuantities(parseTable(`arch,latency,odd name\n${cells[0]},2.5,1\n`, 'costs'), space);
-    expect(quantities.map(({ id }) => id)).toEqual(['table.arch', 'table.latency']);
+    const quantities = tableQuantities(
+      parseTable(`arch,latency,odd name,place\n${cells[0]},2.5,1,\n${cells[0]},2.5,1,7 ms\n`, 'costs'),
+      space,
+    );
+    expect(quantities.map(({ id }) => id)).toEqual(['table.latency']);
     expect(of(quantities, 'table.latency', cells[0])).toBe(2.5);
     expect(of(quantities, 'table.latency', cells[1])).toBeNaN();
-    expect(() => of(quantities, 'table.arch', cells[0])).toThrow('table costs row 1: expected a number in column "arch"');
+    const late = tableQuantities(parseTable(`arch,latency\n${cells[0]},2.5\n${cells[1]},slow\n`, 'costs'), space);
+    expect(() => of(late, 'table.latency', cells[0])).toThrow('table costs row 2: expected a number in column "latency"');
   });
 
   it('are joined by row number with the table that lists the architectures', () => {

@@ -8,6 +8,7 @@ import type { Quantity } from '../engine/limits/quantities.js';
 import type { SearchSpace } from '../spaces/types.js';
 import { indexArchitectures, meansOfRepeats, type TableIndex } from './join-table.js';
 import { isAccuracy, requireAccuracies } from './read-accuracies.js';
+import { readNumber } from './read-number.js';
 import { recognizeTable } from './table-formats.js';
 import { tableNotes } from './table-notes.js';
 import { hasColumn, numberColumn, tableWhere, type Table } from './table.js';
@@ -24,7 +25,7 @@ export function tableQuantities(
 ): Quantity[] {
   let rows: RowsOfTable | undefined;
   return table.names.flatMap((name): Quantity[] => {
-    if (!/^\w+$/.test(name) || name === rowNumber) return [];
+    if (!/^\w+$/.test(name) || name === rowNumber || isText(table, name)) return [];
     let values: Float64Array | undefined;
     return [
       {
@@ -48,6 +49,14 @@ export function tableQuantities(
       },
     ];
   });
+}
+
+/** Whether the first cell that is not empty is no number: a column of architectures or other words. */
+function isText(table: Table, name: string): boolean {
+  const column = table.columns[table.names.indexOf(name)];
+  if (column === undefined || column instanceof Float64Array) return false;
+  const first = column.find((cell) => cell.trim() !== '');
+  return first !== undefined && readNumber(first, table.decimalComma) === undefined;
 }
 
 interface RowsOfTable {

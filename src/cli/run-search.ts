@@ -47,8 +47,8 @@ export async function runSearchCommand(
   if (mode === 'resume') requireRun(folder);
   const session = await openSearch({
     ...same,
-    // All trained architectures are listed.
-    top: Math.max(options.top, options.train ?? 0),
+    // All trained architectures are listed; a wrong number is refused as it was given.
+    top: options.top < 1 ? options.top : Math.max(options.top, options.train ?? 0),
     space,
     folder,
     resume: mode === 'resume',

@@ -17,6 +17,7 @@ import type { TrainerOutcome } from '../training/trainer.js';
 import { columnOf, valueAt } from '../search/column-of.js';
 import { frontPoints } from '../search/result/front.js';
 import { unscoredNote } from '../search/result/is-unscored.js';
+import { unrankedReasons } from '../search/result/notes.js';
 import { orderWords } from '../search/result/ranking.js';
 import { isSize, sizesBeside } from '../search/result/sizes.js';
 
@@ -165,13 +166,13 @@ export function explainScore({ combination, finalists }: SearchResult, objective
   );
 }
 
-/** `76 of 15,625 scored architectures are ranked`: the counts that the report has too. */
+/** `76 of 15,625 scored architectures are ranked (15,549 have less evidence)`: the counts that the report has too. */
 export function countsOf({ outcome, finalists }: SearchResult): string {
   const ranked = finalists.candidates.length;
   const scored = plural(outcome.candidates.length, 'scored architecture');
   return ranked === outcome.candidates.length
     ? `${scored} ${ranked === 1 ? 'is' : 'are'} ranked`
-    : `${formatCount(ranked)} of ${scored} ${ranked === 1 ? 'is' : 'are'} ranked`;
+    : `${formatCount(ranked)} of ${scored} ${ranked === 1 ? 'is' : 'are'} ranked (${unrankedReasons(outcome, ranked).join(', ')})`;
 }
 
 /** How the best are ordered, for their heading. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { slipFor, suggest } from './suggest.js';
+import { nameHint, slipFor, suggest } from './suggest.js';
 
 describe('nearest names', () => {
   it('are suggested from afar', () => {
@@ -7,6 +7,15 @@ describe('nearest names', () => {
     expect(suggest('zzz', ['sed', 'epsilon'])).toBeUndefined();
     expect(suggest('acc', ['score', 'params', 'macs'])).toBeUndefined();
     expect(suggest('sde', ['score', 'sed'])).toBe('sed');
+  });
+
+  it('are compared by their last part where the first is the same', () => {
+    const names = ['params', 'macs', 'table.accuracy', 'table.lat'];
+    expect(nameHint('table.nope', names)).toBe('known: table.accuracy, table.lat');
+    expect(nameHint('table.acuracy', names)).toBe('did you mean "table.accuracy"?');
+    expect(nameHint('tabel.lat', names)).toBe('did you mean "table.lat"?');
+    expect(nameHint('parms', names)).toBe('did you mean "params"?');
+    expect(nameHint('zzz', names)).toBe('known: params, macs, table.accuracy, table.lat');
   });
 
   it('are taken as misspellings only if little differs', () => {

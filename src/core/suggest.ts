@@ -27,6 +27,22 @@ export function suggest(given: string, names: readonly string[]): string | undef
   return best;
 }
 
+/**
+ * A hint for an unknown name: the nearest known one, or all. Of names in parts, such as `table.latency`, the last parts are compared, and only those
+ * of the same first part are listed: the first part makes all of them alike.
+ */
+export function nameHint(given: string, names: readonly string[], limit?: number): string {
+  const first = given.slice(0, given.indexOf('.') + 1);
+  const alike = names.filter((name) => name.startsWith(first));
+  const isWithin = first !== '' && alike.length > 0;
+  const rest = suggest(
+    given.slice(first.length),
+    alike.map((name) => name.slice(first.length)),
+  );
+  const near = isWithin ? rest && `${first}${rest}` : suggest(given, names);
+  return near === undefined ? `known: ${listNames(isWithin ? alike : names, limit)}` : `did you mean "${near}"?`;
+}
+
 /** The name that `given` misspells, or undefined: at most one letter of four differs, or the same letters are in another order. Stricter than `suggest`, for names that may be correct. */
 export function slipFor(given: string, names: readonly string[]): string | undefined {
   const most = Math.max(1, Math.floor(given.length / 4));
@@ -45,11 +61,10 @@ export function unknownName(
   names: readonly string[],
   renamed: Readonly<Record<string, string>> = {},
 ): AssayError {
-  const near = Object.hasOwn(renamed, given) ? renamed[given] : suggest(given, names);
   return usageError(where, {
     expected: `a known ${what}`,
     got: quote(given),
     code: 'unknown-name',
-    hint: near === undefined ? `known: ${listNames(names, 60)}` : `did you mean "${near}"?`,
+    hint: Object.hasOwn(renamed, given) ? `did you mean "${renamed[given]}"?` : nameHint(given, names, 60),
   });
 }

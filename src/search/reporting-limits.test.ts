@@ -10,12 +10,12 @@ describe('limits that reject everything', () => {
       '|none~0|+|none~0|none~1|+|none~0|none~1|none~2|',
       '|nor_conv_3x3~0|+|none~0|none~1|+|none~0|none~1|nor_conv_1x1~2|',
     ].map((text) => space.decode(text));
-    const run = (where: string): string[] => {
+    const run = (where: string, step = 1_000): string[] => {
       let clock = 0;
       const notices: string[] = [];
       const limits = reportingLimits(createLimits(where, space), { now: () => clock, onNotice: (line) => notices.push(line) });
       for (let i = 0; i < 12; i++) {
-        clock += 1_000;
+        clock += step;
         limits.admits(genotypes[i % 2]);
       }
       expect(limits.counts().admitted + limits.counts().rejected).toBe(12);
@@ -27,6 +27,7 @@ describe('limits that reject everything', () => {
       ),
       expect.stringContaining('the last 10 proposals'),
     ]);
+    expect(run('params<1', 6_000)[0]).toMatch(/^assay: the limits rejected the last proposal \(met: /);
     expect(run('params<100k')).toEqual([]);
   });
 });

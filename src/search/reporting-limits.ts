@@ -35,7 +35,7 @@ export function reportingLimits(limits: Limits, { now, onNotice, compute = (work
           .seen()
           .map(({ quantity, min, max }) => `${quantity} from ${min.toPrecision(4)} to ${max.toPrecision(4)}`);
         onNotice(
-          `assay: the limits rejected the last ${plural(rejected, 'proposal')} (met: ${met.join(', ')}); still looking (Ctrl-C ends it)`,
+          `assay: the limits rejected the last ${rejected === 1 ? 'proposal' : plural(rejected, 'proposal')} (met: ${met.join(', ')}); still looking (Ctrl-C ends it)`,
         );
         since = now();
         isLong = true;

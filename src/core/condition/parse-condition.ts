@@ -11,8 +11,7 @@
  */
 import { must } from '../must.js';
 import type { Place } from '../errors.js';
-import { listNames } from '../list-names.js';
-import { suggest } from '../suggest.js';
+import { nameHint, suggest } from '../suggest.js';
 import { createSyntaxFault, type SyntaxFault } from './syntax-fault.js';
 import { tokenize, type Token } from './tokens.js';
 import type { ArithmeticOp, ComparisonOp, Condition, Term } from './types.js';
@@ -143,10 +142,7 @@ function createParser(
       return inner;
     }
     if (token.kind === 'name' && !['and', 'or', 'not'].includes(token.text)) {
-      if (!names.includes(token.text)) {
-        const near = suggest(token.text, names);
-        throw fault(token.at, 'a known quantity', near === undefined ? `known: ${listNames(names)}` : `did you mean "${near}"?`);
-      }
+      if (!names.includes(token.text)) throw fault(token.at, 'a known quantity', nameHint(token.text, names));
       place++;
       return { kind: 'name', at: token.at, name: token.text };
     }

@@ -104,7 +104,7 @@ describe('limits', () => {
     const limits = createLimits('table.watts < 4', space, { known });
     expect(every.filter((genotype) => limits.admits(genotype))).toHaveLength(4 ** 6);
     expect(() => createLimits('table.volts < 4', space, { known })).toThrow(
-      'expected a known quantity at character 1, got "table.volts" (did you mean "table.watts"?',
+      'expected a known quantity at character 1, got "table.volts" (known: table.watts)',
     );
   });
 

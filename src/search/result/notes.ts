@@ -16,9 +16,8 @@ interface NotesInput {
 }
 
 export function searchNotes({ outcome, finalists, where, hits, stages }: NotesInput): string[] {
-  const { limits, drawn, candidates, outside, finished } = outcome;
-  const measuredOut = countIn(outside, Boolean);
-  const less = candidates.length - finalists - measuredOut;
+  const { limits, drawn, finished } = outcome;
+  const { measuredOut, less } = countUnranked(outcome, finalists);
   return [
     ...(drawn === undefined
       ? []
@@ -37,6 +36,28 @@ export function searchNotes({ outcome, finalists, where, hits, stages }: NotesIn
       : []),
     ...(hits === undefined ? [] : [`${plural(hits, 'score')} came from the cache`]),
   ];
+}
+
+/** Candidates that are scored and not ranked: those that broke a limit once it was measured, and those without all scores. */
+function countUnranked(
+  { candidates, outside }: Pick<SearchOutcome, 'candidates' | 'outside'>,
+  finalists: number,
+): { readonly measuredOut: number; readonly less: number } {
+  const measuredOut = countIn(outside, Boolean);
+  return { measuredOut, less: candidates.length - finalists - measuredOut };
+}
+
+/** Why scored candidates are not ranked, such as `1 broke the limits once measured`; an empty list where all are. */
+export function unrankedReasons(
+  outcome: Pick<SearchOutcome, 'candidates' | 'outside' | 'finished'>,
+  finalists: number,
+): string[] {
+  const { measuredOut, less } = countUnranked(outcome, finalists);
+  const lesser =
+    outcome.finished === undefined
+      ? `${format(less)} ${less === 1 ? 'has' : 'have'} less evidence`
+      : plural(less, 'supernet on the way', 'supernets on the way');
+  return [...(less > 0 ? [lesser] : []), ...(measuredOut > 0 ? [`${format(measuredOut)} broke the limits once measured`] : [])];
 }
 
 /** Which level of evidence scored how many of a draw. */
