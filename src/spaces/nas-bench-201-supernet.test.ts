@@ -14,7 +14,7 @@ describe('the supernet of NAS-Bench-201', () => {
       const text = cells.encode(cells.sample(rng));
       expect(cost(supernets, `supernet:${text}`)).toEqual(cost(cells, text));
       const [pruned, cell] = [supernets.decode(`supernet:${text}`), cells.decode(text)];
-      expect(supernets.topology?.(pruned)).toEqual(cells.topology?.(cell));
+      expect(supernets.topology?.(pruned).cells).toEqual(cells.topology?.(cell).cells);
       expect(supernets.build(pruned).nodes).toEqual(cells.build(cell).nodes);
     }
   });
