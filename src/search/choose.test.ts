@@ -70,14 +70,14 @@ describe('the defaults of a search', () => {
   });
 
   it('reserve for the end of a timed search what the start of the process lets expect', async () => {
-    expect(closingTime(130, 1)).toBe(90);
-    expect(closingTime(260, 1)).toBe(135);
+    expect(closingTime(100, 1)).toBe(90);
+    expect(closingTime(290, 1)).toBe(200);
     expect(closingTime(60_000, 600)).toBe(1000);
     // A fifth of what the start left is searched, however little it is.
     expect(closingTime(900, 1)).toBeCloseTo(80);
-    const host = { ...createLocalHost(), now: () => 260 };
+    const host = { ...createLocalHost(), now: () => 290 };
     const timed = await openSearch({ space: 'darts', seconds: 1, startedAt: 0 }, host);
-    expect(timed.deadline).toBe(865);
+    expect(timed.deadline).toBe(800);
     await timed.close();
   });
 
