@@ -9,7 +9,7 @@ export default defineConfig({
     testTimeout: 240_000,
     hookTimeout: 240_000,
     maxWorkers: 2,
-    // Test files share their modules: to load them again for each file takes more than half of the processor's time.
+    // Test files share their modules: to load them again for each file takes more than half of the processor's time of small tests.
     isolate: false,
   },
 });

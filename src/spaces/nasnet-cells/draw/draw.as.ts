@@ -3,6 +3,7 @@
  * defined elsewhere (`moves`, `canonical-key`, `network`, `arch/count-paths`, the generator in `core/rng`); a test compares the two.
  * Everything lies at fixed addresses, which `draw-many.ts` knows too.
  */
+import { drawBlocks, first, fourth, second, storeBlocks, third } from '../../../core/philox.as';
 
 /** Sixteen words of the stream. */
 const WORDS: usize = 0;
@@ -34,35 +35,8 @@ let key1: i32 = 0;
 
 /** The next four blocks of Philox 4x32-10, one a lane. */
 function refill(): void {
-  const m0 = i32x4.splat(0xd2511f53);
-  const m1 = i32x4.splat(0xcd9e8d57);
-  let x0 = i32x4.add(i32x4.splat(low), i32x4(0, 1, 2, 3));
-  let x1 = i32x4.splat(high);
-  let x2 = i32x4.splat(0);
-  let x3 = x2;
-  let k0 = key0;
-  let k1 = key1;
-  for (let round = 0; round < 10; round++) {
-    const a = i64x2.extmul_low_i32x4_u(x0, m0);
-    const b = i64x2.extmul_high_i32x4_u(x0, m0);
-    const c = i64x2.extmul_low_i32x4_u(x2, m1);
-    const d = i64x2.extmul_high_i32x4_u(x2, m1);
-    x0 = v128.xor(v128.xor(v128.shuffle<i32>(c, d, 1, 3, 5, 7), x1), i32x4.splat(k0));
-    x2 = v128.xor(v128.xor(v128.shuffle<i32>(a, b, 1, 3, 5, 7), x3), i32x4.splat(k1));
-    x1 = v128.shuffle<i32>(c, d, 0, 2, 4, 6);
-    x3 = v128.shuffle<i32>(a, b, 0, 2, 4, 6);
-    k0 += 0x9e3779b9;
-    k1 += 0xbb67ae85;
-  }
-  // Lanes are blocks; in memory the four words of a block follow each other.
-  const low01 = v128.shuffle<i32>(x0, x1, 0, 4, 1, 5);
-  const high01 = v128.shuffle<i32>(x0, x1, 2, 6, 3, 7);
-  const low23 = v128.shuffle<i32>(x2, x3, 0, 4, 1, 5);
-  const high23 = v128.shuffle<i32>(x2, x3, 2, 6, 3, 7);
-  v128.store(WORDS, v128.shuffle<i64>(low01, low23, 0, 2));
-  v128.store(WORDS, v128.shuffle<i64>(low01, low23, 1, 3), 16);
-  v128.store(WORDS, v128.shuffle<i64>(high01, high23, 0, 2), 32);
-  v128.store(WORDS, v128.shuffle<i64>(high01, high23, 1, 3), 48);
+  drawBlocks(low, high, key0, key1);
+  storeBlocks(WORDS, first, second, third, fourth);
   low += 4;
   used = 0;
 }
