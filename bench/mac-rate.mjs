@@ -7,8 +7,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { countCost, createInitializer, createModuleEngine, createOrtRuntime, createRng, openSpace, proxies } from 'assay';
-import { createGraphBuilder } from '../dist/onnx/lower/graph-builder.js';
-import { encodeModel } from '../dist/onnx/proto/encode-model.js';
+import { measureProductRate, productSide } from './product-rate.mjs';
 import { realImages } from './real-images.mjs';
 
 const [cells = 8, batch = 128] = process.argv.slice(2).map(Number);
@@ -66,28 +65,6 @@ async function pass(architecture, wanted, { profile = false, products = 'float32
   return seconds;
 }
 
-/** One product of two square matrices: MACs a second. */
-const side = 1536;
-async function product() {
-  const graph = createGraphBuilder();
-  const y = graph.node('MatMul', ['a', 'b']);
-  const dims = [side, side];
-  const model = encodeModel({
-    name: 'product',
-    nodes: graph.nodes,
-    initializers: [],
-    inputs: ['a', 'b'].map((id) => ({ name: id, type: 'float', dims })),
-    outputs: [{ name: y, type: 'float' }],
-  });
-  const session = await timed(false).createSession(model);
-  const values = new Float32Array(side * side).fill(0.5);
-  await session.run({ a: { dims, values }, b: { dims, values } });
-  seconds = 0;
-  await session.run({ a: { dims, values }, b: { dims, values } });
-  await session.release();
-  return side ** 3 / seconds;
-}
-
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const fractions = { plain: [], read: [], bytes: [] };
 const rates = { product: [], plain: [], read: [], bytes: [] };
@@ -95,7 +72,7 @@ const architectures = Array.from({ length: cells }, () => space.build(space.samp
 for (const architecture of architectures) {
   const macs = countCost(architecture).macs * batch;
   if (macs < 1e9) continue;
-  const peak = await product();
+  const peak = await measureProductRate((model) => timed(false).createSession(model));
   rates.product.push(peak);
   for (const [kind, wanted, products] of [
     ['plain', outputs, 'float32'],
@@ -109,7 +86,7 @@ for (const architecture of architectures) {
 }
 const giga = (rate) => `${(rate / 1e9).toFixed(1)} GMAC/s`;
 console.log(`One thread, batch ${batch}, ${name}, ${rates.product.length} random cells; medians`);
-console.log(`a ${side} x ${side} matrix product: ${giga(median(rates.product))}`);
+console.log(`a ${productSide} x ${productSide} matrix product: ${giga(median(rates.product))}`);
 console.log(`forward pass: ${giga(median(rates.plain))}, ${(100 * median(fractions.plain)).toFixed(0)} % of it`);
 console.log(
   `forward pass with the signs ePADS reads (batch split in halves): ${giga(median(rates.read))}, ${(100 * median(fractions.read)).toFixed(0)} %`,

@@ -2,7 +2,8 @@
  * ePADS, NASWOT, SWAP, Zen-score and logsynflow on a stream of different NAS-Bench-201 cells: PyTorch running the published algorithms with two
  * threads, and Assay with two workers of one thread each, turn by turn in one run on the same images and the same batch.
  * Every network is built, scored once and dropped, on both sides. A ratio is the median over rounds of PyTorch's time over Assay's.
- * ePADS is asked of PyTorch with channels last too.
+ * ePADS is asked of PyTorch with channels last too, and its bound is printed: the multiply-adds of images and noisy copies at the rate of one
+ * large matrix product on as many threads. No score that needs those passes in float32 can take less.
  * A round should have many cells for each worker: at its end one of them waits for the other's last. Takes about 20 minutes.
  * Run: npm run bench -- versus-pytorch/activations [rounds: 3] [cells a round: 20] [batch: 128]      (THREADS=n; PYTHON=path)
  */
@@ -11,8 +12,9 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createRng, evaluateArchitectures, openSpace } from 'assay';
+import { countCost, createRng, evaluateArchitectures, openSpace } from 'assay';
 import { openOrtEngine, openPlan } from 'assay/node';
+import { measureProductRate } from '../product-rate.mjs';
 import { realImages } from '../real-images.mjs';
 import { startOriginals } from './originals.mjs';
 
@@ -65,6 +67,9 @@ async function assay(proxies, architectures) {
 const sample = (count) => Array.from({ length: count }, () => space.encode(space.sample(rng)));
 const { threads: torchThreads, torch: version } = await ask({ images: imageFile, batch });
 const { title } = await openOrtEngine();
+const wide = await openOrtEngine(undefined, threads);
+const rates = [];
+const multiplyAdds = [];
 console.log(
   `PyTorch ${version}, ${torchThreads} threads; Assay on ${title}, ${threads} workers of one thread, Node ${process.versions.node}; batch ${batch}, ${name}`,
 );
@@ -80,6 +85,8 @@ const without = new Map();
 const note = (proxy, arch, reason) => without.set(proxy, [...(without.get(proxy) ?? []), `${arch} (${reason})`]);
 for (let round = 0; round < rounds; round++) {
   const architectures = sample(cells * Math.max(...together.map(timesAsMany)));
+  rates.push(await measureProductRate((model) => wide.createSession(model)));
+  multiplyAdds.push(...architectures.slice(0, cells).map((text) => countCost(space.build(space.decode(text))).macs));
   const turn = (proxies) => architectures.slice(0, cells * timesAsMany(proxies));
   for (const proxy of originals) {
     let sum = 0;
@@ -111,3 +118,8 @@ for (const [proxies, times] of seconds.assay) {
     `Assay ${proxies.join(' + ')}: ${milliseconds(median(times))} a cell, ${(1 / median(times)).toFixed(1)} a second; ratio ${ratiosTo(standsFor(proxies))}${beside}`,
   );
 }
+const mean = multiplyAdds.reduce((sum, macs) => sum + macs, 0) / multiplyAdds.length;
+const bound = (2 * batch * mean) / median(rates);
+console.log(
+  `Bound of ePADS: ${(mean / 1e6).toFixed(1)} million multiply-adds a cell and image, ${2 * batch} images and copies, ${(median(rates) / 1e9).toFixed(1)} GMAC/s in a matrix product on ${threads} threads: ${milliseconds(bound)} a cell, ratio ${(median(seconds.torch.get('epads')) / bound).toFixed(2)} at most; Assay is at ${((100 * bound) / median(seconds.assay.get(together[0]))).toFixed(0)} % of it`,
+);
