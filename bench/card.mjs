@@ -13,8 +13,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { countCost, createRng, evaluateArchitectures, openSpace, trainArchitecture } from 'assay';
 import { openDeviceEngine, openPlan } from 'assay/node';
-import { createGraphBuilder } from '../dist/onnx/lower/graph-builder.js';
-import { encodeModel } from '../dist/onnx/proto/encode-model.js';
+import { measureProductRate } from './product-rate.mjs';
 import { realImages } from './real-images.mjs';
 import { startOriginals } from './versus-pytorch/originals.mjs';
 
@@ -60,35 +59,11 @@ console.log(
   `${engine.title}, ${spaceText}, ${cells} cells, ${data === 'noise' ? 'noise' : 'CIFAR-10 images'}, Node ${process.versions.node}`,
 );
 
-/** MACs a second of one product of two square matrices. */
-async function product(side) {
-  const graph = createGraphBuilder(engine.dialect);
-  const total = graph.node('ReduceMean', [graph.node('MatMul', ['a', 'b'])], { keepdims: { int: 0 } });
-  const dims = [side, side];
-  const model = encodeModel({
-    name: 'product',
-    nodes: graph.nodes,
-    initializers: [],
-    inputs: ['a', 'b'].map((name) => ({ name, type: 'float', dims })),
-    outputs: [{ name: total, type: 'float' }],
-  });
-  const session = await engine.createSession(model);
-  const values = new Float32Array(side * side).fill(0.5);
-  const feeds = { a: { dims, values }, b: { dims, values } };
-  let seconds = Infinity;
-  for (let run = 0; run < 4; run++) {
-    const started = performance.now();
-    await session.run(feeds);
-    seconds = Math.min(seconds, (performance.now() - started) / 1000);
-  }
-  await session.release();
-  return side ** 3 / seconds;
-}
 /** Large enough that its copies do not count. */
 const side = mostBatch >= 256 ? 8192 : 512;
 const originals = hasTorch ? startOriginals(python, 'card.py') : undefined;
 const torchSide = originals === undefined ? 0 : (await originals.ask({ what: 'product', side, device: torchDevice })).seconds;
-const peak = Math.max(await product(side), torchSide === 0 ? 0 : side ** 3 / torchSide);
+const peak = Math.max(await measureProductRate(engine, { side, runs: 3 }), torchSide === 0 ? 0 : side ** 3 / torchSide);
 const tera = (rate) => `${(rate / 1e12).toPrecision(3)} TMAC/s`;
 console.log(`peak, the better of ONNX Runtime's and PyTorch's product of ${side} x ${side}: ${tera(peak)}`);
 if (!hasTorch) console.log(`PyTorch: not measured, because ${python} has no torch that sees ${torchDevice}`);

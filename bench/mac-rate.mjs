@@ -72,7 +72,7 @@ const architectures = Array.from({ length: cells }, () => space.build(space.samp
 for (const architecture of architectures) {
   const macs = countCost(architecture).macs * batch;
   if (macs < 1e9) continue;
-  const peak = await measureProductRate((model) => timed(false).createSession(model));
+  const peak = await measureProductRate(timed(false));
   rates.product.push(peak);
   for (const [kind, wanted, products] of [
     ['plain', outputs, 'float32'],

@@ -85,7 +85,7 @@ const without = new Map();
 const note = (proxy, arch, reason) => without.set(proxy, [...(without.get(proxy) ?? []), `${arch} (${reason})`]);
 for (let round = 0; round < rounds; round++) {
   const architectures = sample(cells * Math.max(...together.map(timesAsMany)));
-  rates.push(await measureProductRate((model) => wide.createSession(model)));
+  rates.push(await measureProductRate(wide));
   multiplyAdds.push(...architectures.slice(0, cells).map((text) => countCost(space.build(space.decode(text))).macs));
   const turn = (proxies) => architectures.slice(0, cells * timesAsMany(proxies));
   for (const proxy of originals) {
