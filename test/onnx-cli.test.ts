@@ -231,6 +231,28 @@ describe('bad input', () => {
     expect([code, err, records(out).length]).toEqual([0, '', 2]);
   });
 
+  it('a shape sets lengths that models of a folder leave open; those that fix another keep theirs, and a line counts them', () => {
+    mkdirSync(join(folder, 'sizes'));
+    for (const [name, size] of [
+      ['open.onnx', 'size'],
+      ['small.onnx', 8],
+      ['smaller.onnx', 4],
+    ] as const)
+      writeFileSync(
+        join(folder, 'sizes', name),
+        onnxModel({ nodes: [node('Relu', 'x', 'y')], inputs: [{ ...image(['batch', 3, size, size]), name: 'x' }] }),
+      );
+    const asked = ['--shape', 'x=1,3,16,16', '--proxy', 'macs', '--json'];
+    const { code, err, out } = run('score', 'sizes', ...asked);
+    expect([code, records(out).length]).toEqual([0, 3]);
+    expect(err.trim()).toBe(
+      'assay: 2 models keep the shape that their files fix, not --shape: sizes/small.onnx, sizes/smaller.onnx',
+    );
+    const alone = run('score', 'sizes/small.onnx', ...asked);
+    expect([alone.code, alone.out]).toEqual([1, '']);
+    expect(alone.err).toContain('expected the length 8 of axis 2, which the file fixes');
+  });
+
   it('everywhere in a folder leaves nothing scored, and says so', () => {
     mkdirSync(join(folder, 'unreadable'));
     for (const name of ['a.onnx', 'b.onnx']) writeFileSync(join(folder, 'unreadable', name), 'text');

@@ -168,6 +168,19 @@ describe('graphs that are wrong', () => {
     expect((await read(parts, { shapes, shapesOfMany: true })).inputNames).toEqual(['x']);
   });
 
+  it('among the shapes of several models, one that the file fixes keeps its shape; an open one is still held against the file', async () => {
+    const ofMany = (dims: readonly (number | string)[], shape: readonly number[]) =>
+      read({ nodes: [node('Relu', 'x', 'y')], inputs: [image(dims)] }, { shapes: { x: shape }, shapesOfMany: true });
+    const fixed = await ofMany(['batch', 3, 8, 8], [1, 3, 16, 16]);
+    expect([fixed.architecture.inputs[0]?.shape, fixed.keptShapes]).toEqual([[1, 3, 8, 8], ['x']]);
+    const otherAxes = await ofMany([1, 3, 8, 8], [1, 3, 16]);
+    expect([otherAxes.architecture.inputs[0]?.shape, otherAxes.keptShapes]).toEqual([[1, 3, 8, 8], ['x']]);
+    const open = await ofMany(['batch', 3, 'height', 8], [1, 3, 16, 8]);
+    expect([open.architecture.inputs[0]?.shape, open.keptShapes]).toEqual([[1, 3, 16, 8], []]);
+    expect((await ofMany(['batch', 3, 8, 8], [2, 3, 8, 8])).keptShapes).toEqual([]);
+    await expect(ofMany(['batch', 3, 'height', 8], [1, 3, 16, 16])).rejects.toThrow('expected the length 8 of axis 3');
+  });
+
   it('behind an unsupported node, faults are marked as possible consequences; others are not', async () => {
     const { unsupported } = await read(
       {

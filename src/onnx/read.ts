@@ -44,7 +44,7 @@ export interface ReadOnnxOptions {
   readonly norms?: 'restored' | 'merged';
   /** Shapes of inputs whose file leaves lengths open, by name, batch first. A length that the file fixes must be the same. */
   readonly shapes?: { readonly [input: string]: readonly number[] };
-  /** The shapes are those of several models: names of inputs that this one lacks are passed over. */
+  /** The shapes are those of several models: names of inputs that this one lacks are passed over, and inputs whose shape the file fixes keep it. */
   readonly shapesOfMany?: boolean;
   /**
    * Inputs that are always one number, in all of their elements, by name: a sampling rate, a state of zeros. They are no inputs of the
@@ -68,6 +68,8 @@ export interface OnnxReading {
   readonly tails: readonly Tail[];
   /** Names of the file's inputs, those that were set to a number too. */
   readonly inputNames: readonly string[];
+  /** Names of inputs that keep the shape of the file, though `shapes`, those of several models, hold another. */
+  readonly keptShapes: readonly string[];
 }
 
 const sourceField = made<ByteSource>('a source of bytes, as bytesSource makes it', 'slice');
@@ -95,7 +97,7 @@ export async function readOnnx(source: ByteSource, asked: ReadOnnxOptions = {}):
   checkRequest('readOnnx', readOnnxSchema, asked);
   const { where = 'onnx', openBeside, norms = 'restored', ...options } = asked;
   const file = await readModel(source, where);
-  const { draft, outputs, unsupported, tails, inputNames } = await importGraph(
+  const { draft, outputs, unsupported, tails, inputNames, keptShapes } = await importGraph(
     file,
     { source, where, ...(openBeside && { openBeside }) },
     options,
@@ -128,7 +130,7 @@ export async function readOnnx(source: ByteSource, asked: ReadOnnxOptions = {}):
   } catch (error) {
     throw error instanceof AssayError ? errorWithin(where, error) : error;
   }
-  return { architecture, weights: weightsOf(drafts), folded, unsupported, tails, inputNames };
+  return { architecture, weights: weightsOf(drafts), folded, unsupported, tails, inputNames, keptShapes };
 }
 
 /** Exporters give every graph the same name; then the name of the file says more. */

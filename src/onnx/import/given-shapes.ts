@@ -1,4 +1,4 @@
-/** Shapes that a caller gives for inputs, held against what the file says of them: they set lengths that it leaves open, and change none. */
+/** Shapes that a caller gives for inputs, held against what the file says of them: they set lengths that it leaves open, and change none. Among the shapes of several models, an input that the file fixes keeps its own. */
 import { quote, usageError } from '../../core/errors.js';
 import { suggest } from '../../core/suggest.js';
 import type { FileValue } from '../proto/file-types.js';
@@ -24,6 +24,15 @@ export function checkInputNames(
   });
 }
 
+const isFixed = (length: number | string | undefined): boolean => typeof length === 'number' && length > 0;
+
+/** Whether the file fixes every length but the batch, and another shape is given: it closes nothing. */
+export function isKept(given: readonly number[] | undefined, stated: FileValue['dims']): boolean {
+  if (given === undefined || stated === undefined || stated.length === 0) return false;
+  const isOther = given.length !== stated.length || stated.some((length, axis) => axis > 0 && length !== given[axis]);
+  return isOther && stated.slice(1).every(isFixed);
+}
+
 /**
  * @param stated lengths in the file, batch first; undefined where it says nothing. The batch is not compared.
  * @throws a usage error for another number of axes, or another length than the file's.
@@ -36,9 +45,7 @@ export function checkGivenShape(given: readonly number[] | undefined, stated: Fi
       got: given.join(),
       code: 'mismatch',
     });
-  const changed = stated.findIndex(
-    (length, axis) => axis > 0 && typeof length === 'number' && length > 0 && length !== given[axis],
-  );
+  const changed = stated.findIndex((length, axis) => axis > 0 && isFixed(length) && length !== given[axis]);
   if (changed < 0) return;
   throw usageError(where, {
     expected: `the length ${stated[changed]} of axis ${changed}, which the file fixes`,

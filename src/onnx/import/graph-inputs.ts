@@ -5,7 +5,7 @@ import { ownValue } from '../../core/own-value.js';
 import { elementTypes } from '../proto/element-types.js';
 import type { FileGraph, FileValue } from '../proto/file-types.js';
 import type { Dim } from './dims.js';
-import { checkGivenShape, checkInputNames } from './given-shapes.js';
+import { checkGivenShape, checkInputNames, isKept } from './given-shapes.js';
 import { mostElements } from './fold/types.js';
 import type { Value } from './values.js';
 
@@ -28,6 +28,8 @@ interface GraphInputs {
   readonly weights: readonly FileValue[];
   /** Names of all inputs. */
   readonly names: readonly string[];
+  /** Names of those that keep the shape of the file, though another was given for several models. */
+  readonly kept: readonly string[];
 }
 
 export interface InputOptions {
@@ -35,7 +37,7 @@ export interface InputOptions {
   readonly batchSecond?: ReadonlySet<string>;
   /** Shapes for inputs whose file leaves lengths open, by name; the first number is the batch and is not read. */
   readonly shapes?: { readonly [input: string]: readonly number[] };
-  /** The shapes are those of several models: names of inputs that this one lacks are passed over. */
+  /** The shapes are those of several models: names of inputs that this one lacks are passed over, and inputs that the file fixes keep their shape. */
   readonly shapesOfMany?: boolean;
   /** Inputs that are always one number, in all of their elements: a sampling rate, a state of zeros. An open length is the batch. */
   readonly set?: { readonly [input: string]: number };
@@ -45,25 +47,28 @@ export interface InputOptions {
 export function graphInputs(
   graph: FileGraph,
   weightOnly: (name: string) => boolean,
-  { shapes = {}, shapesOfMany = false, set = {}, batchSecond = new Set() }: InputOptions,
+  { shapes: given = {}, shapesOfMany = false, set = {}, batchSecond = new Set() }: InputOptions,
   where: string,
 ): GraphInputs {
   const stored = new Set(graph.initializers.map(({ name }) => name));
   const declared = graph.inputs.filter(({ name }) => !stored.has(name));
   const batchNames = new Set(declared.map(({ dims }) => dims?.[0]).filter((length) => typeof length === 'string'));
+  const isTurned = (value: FileValue): boolean =>
+    (batchSecond.has(value.name) || hasBatchSecond(value, batchNames)) && (value.dims?.length ?? 0) > 1;
+  const statedOf = (value: FileValue): FileValue['dims'] =>
+    value.dims !== undefined && isTurned(value) ? batchFirst(value.dims) : value.dims;
+  const kept = shapesOfMany
+    ? declared.filter((value) => isKept(ownValue(given, value.name), statedOf(value))).map(({ name }) => name)
+    : [];
+  const shapes = Object.fromEntries(Object.entries(given).filter(([name]) => !kept.includes(name)));
   const lengths = namedLengths(declared, shapes);
   for (const name of batchNames) lengths.delete(name);
   const free = declared.map((value) => withLengths(value, lengths));
-  const isTurned = (value: FileValue): boolean =>
-    (batchSecond.has(value.name) || hasBatchSecond(value, batchNames)) && (value.dims?.length ?? 0) > 1;
   const names = declared.map(({ name }) => name);
   checkInputNames('set', Object.keys(set), names, where);
   if (!shapesOfMany) checkInputNames('shape', Object.keys(shapes), names, where);
-  for (const value of declared) {
-    const { name, dims } = value;
-    const stated = dims !== undefined && isTurned(value) ? batchFirst(dims) : dims;
-    checkGivenShape(ownValue(shapes, name), stated, `${where}: input ${quote(name)}`);
-  }
+  for (const value of declared)
+    checkGivenShape(ownValue(shapes, value.name), statedOf(value), `${where}: input ${quote(value.name)}`);
   const numbers = free.flatMap((value) => {
     const number = ownValue(set, value.name);
     return number === undefined ? [] : [[value.name, setInput(value, ownValue(shapes, value.name), number)] as const];
@@ -77,6 +82,7 @@ export function graphInputs(
     set: new Map(numbers),
     weights,
     names,
+    kept,
   };
 }
 

@@ -35,6 +35,8 @@ interface ImportedGraph {
   readonly tails: readonly Tail[];
   /** Names of the file's inputs. */
   readonly inputNames: readonly string[];
+  /** Names of inputs that keep the shape of the file, though another was given for several models. */
+  readonly keptShapes: readonly string[];
 }
 
 /** The oldest operator set whose operators are known here; files of older ones are refused. */
@@ -63,7 +65,7 @@ export async function importGraph(
   const ordered = orderNodes(graph, where);
   const nodes = wanted === undefined ? ordered : neededNodes(graph, ordered);
   const isWeightOnly = weightOnlyNames(graph, nodes, file.metadata.get('assay.inputs'));
-  const { fed, set, weights, names } = graphInputs(
+  const { fed, set, weights, names, kept } = graphInputs(
     graph,
     isWeightOnly,
     { ...options, batchSecond: isOwnFile(file) ? new Set() : batchSecondInputs(nodes) },
@@ -134,7 +136,7 @@ export async function importGraph(
       code: 'missing',
     });
   if (partial) checkSomethingLeft(graph, draft, unsupported, where);
-  return { draft, outputs: [...new Set(outputs)], unsupported, tails: cut.starts, inputNames: names };
+  return { draft, outputs: [...new Set(outputs)], unsupported, tails: cut.starts, inputNames: names, keptShapes: kept };
 }
 
 /** Every name that a node reads, those inside of branches too, or that is given out. */

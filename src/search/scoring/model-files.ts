@@ -17,6 +17,8 @@ interface Model {
   readonly remarks: readonly string[];
   /** Names of the inputs of an .onnx file. */
   readonly inputNames?: readonly string[];
+  /** Those that keep the shape of the file, though another is given. */
+  readonly keptShapes?: readonly string[];
 }
 
 /** Extensions of the files that hold one network each. */
@@ -33,7 +35,8 @@ const readers: { readonly [ending: string]: (path: string, files: InputFiles, op
       file.close();
     }
     const remarks = remarksOn(file, options.partial === true);
-    return { architecture: file.architecture, remarks, inputNames: file.inputNames };
+    const { architecture, inputNames, keptShapes } = file;
+    return { architecture, remarks, inputNames, keptShapes };
   },
 };
 

@@ -1,6 +1,7 @@
 /** Turns the arguments of `score`, `show` and `export` into architectures: published strings, files of them, standard input, IR and ONNX files, folders of these. */
 import type { Architecture } from '../../arch/types.js';
 import { AssayError, errorWithin, dataError, quote, usageError, parameter } from '../../core/errors.js';
+import { listNames } from '../../core/list-names.js';
 import { fileKind, tellingBytes } from '../../core/file-kind.js';
 import { readGenotype } from '../../engine/known-genotype.js';
 import { checkInputNames } from '../../onnx/import/given-shapes.js';
@@ -103,6 +104,19 @@ export function requireInputs(items: readonly Item[], { shape = {} }: ModelOptio
   if (items.some((item) => !item.ok && item.error.kind === 'usage')) return;
   const names = items.flatMap((item) => (item.ok ? (item.inputNames ?? []) : []));
   if (names.length > 0) checkInputNames('shape', Object.keys(shape), [...new Set(names)]);
+}
+
+/** A line about models that keep the shapes their files fix, though another is given; none if there are none. */
+export function keptShapeNotes(items: readonly Item[]): string[] {
+  const models = items.filter((item) => item.ok && item.keptShapes !== undefined && item.keptShapes.length > 0);
+  if (models.length === 0) return [];
+  const [what, their] = models.length === 1 ? ['model keeps', 'its file fixes'] : ['models keep', 'their files fix'];
+  return [
+    `${models.length} ${what} the shape that ${their}, not \`shape\`: ${listNames(
+      models.map(({ name }) => name),
+      3,
+    )}`,
+  ];
 }
 
 /** The published strings among items, for `spaceOf`. */

@@ -19,6 +19,8 @@ export type Item =
       readonly remarks?: readonly string[];
       /** Names of the inputs of an .onnx file. */
       readonly inputNames?: readonly string[];
+      /** Those that keep the shape of the file, though another is given. */
+      readonly keptShapes?: readonly string[];
     }
   | { readonly where: string; readonly ok: false; readonly error: AssayError; readonly name: string };
 
@@ -33,7 +35,7 @@ export interface ModelOptions {
   readonly outputs?: readonly string[];
   /** Shapes of inputs whose lengths the file leaves open, by input, batch first. */
   readonly shape?: { readonly [input: string]: readonly number[] };
-  /** The shapes are those of several models, each of which may lack an input. */
+  /** The shapes are those of several models, each of which may lack an input, or fix its shape. */
   readonly shapesOfMany?: boolean;
   /** Inputs that are always one number, by input: a sampling rate, a state of zeros. */
   readonly set?: { readonly [input: string]: number };

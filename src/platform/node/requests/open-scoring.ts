@@ -5,7 +5,7 @@ import {
   type ScoringRequest,
   type ScoringSession,
 } from '../../../search/scoring/open-scoring.js';
-import { readItems, requireInputs, requireOnnx } from '../../../search/scoring/read-items.js';
+import { keptShapeNotes, readItems, requireInputs, requireOnnx } from '../../../search/scoring/read-items.js';
 import type { Item, ModelOptions } from '../../../search/scoring/types.js';
 import type { Table } from '../../../benchmarks/table.js';
 import type { Device } from '../../../arch/memory/devices.js';
@@ -120,7 +120,7 @@ export async function openScoringOn(
     } else items.push(given);
   requireOnnx(read, options);
   requireInputs(read, options);
-  const session = await openPureScoring(
+  const opened = await openPureScoring(
     {
       ...request,
       architectures: items,
@@ -133,6 +133,7 @@ export async function openScoringOn(
     },
     hostOf(hostOptions({ workers, queue, mixEngines, device, folder, onNotice: request.onNotice })),
   );
+  const session = { ...opened, notes: [...opened.notes, ...keptShapeNotes(read)] };
   const { space } = session;
   if (shard === undefined || folder === undefined || space === undefined) return session;
   return {
