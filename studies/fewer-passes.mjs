@@ -1,15 +1,18 @@
 /**
- * How small images, batches and networks may be before rankings move: the same random networks of a table scored at every resolution, batch
- * and width (channels of the first stage, where the space has that option), beside the full setting. For each setting the processor time of
- * a network, Kendall's tau-b with the full setting, and with accuracy, both with 95 % intervals by resampled networks. ePADS, NASWOT and
- * MeCo come from one forward pass and share its cost.
+ * How small images, batches and networks may be before rankings move: the same random networks of a space scored at every resolution and
+ * batch, and with fewer channels in the first stage where the space has that option, beside the full setting. For each setting the processor
+ * time of a network, Kendall's tau-b with the full setting, and with accuracy where a table has it, both with 95 % intervals by resampled
+ * networks. ePADS, NASWOT and MeCo come from one forward pass and share its cost.
+ * Images are those of CIFAR-10; where networks take larger ones, the same images enlarged, and noise with random labels for ZiCo.
  * Scores are kept in build/fewer-passes, one JSON line a network and setting; what is there is not scored again. Networks are scored in
- * blocks, each under all settings, so that the table of what is there can be printed at any time.
- * Run: nice -n 15 npm run study:fewer-passes -- SHARED/data [networks a table: 60] [seed: 0] [TABLE ...]      (REPORT=1: prints what is there)
+ * blocks, each under all settings, a block of every space in turn, and ZiCo, which takes most of the time, last: the table of what is there
+ * can be printed at any time.
+ * Run: nice -n 15 npm run study:fewer-passes -- SHARED/data [networks a space: 60] [seed: 0] [SPACE ...]      (REPORT=1: prints what is there)
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRng, evaluateArchitectures, kendallTauB } from 'assay';
+import { gunzipSync } from 'node:zlib';
+import { createRng, evaluateArchitectures, kendallTauB, openSpace } from 'assay';
 import { openPlan } from 'assay/node';
 import { openSources } from './everywhere/samples.mjs';
 
@@ -18,27 +21,68 @@ if (folder === undefined) {
   console.log('study:fewer-passes: expected the folder of the tables');
   process.exit(2);
 }
-const data = `cifar10:${join(folder, 'images/cifar10_train_0-1023.bin.gz')}`;
+const records = join(folder, 'images/cifar10_train_0-1023.bin.gz');
+/** Data of a group is that of its space, unless it names its own. */
 const groups = [
-  { name: 'forward', proxies: ['epads', 'naswot', 'meco'], data },
-  { name: 'zico', proxies: ['zico'], data },
+  { name: 'forward', proxies: ['epads', 'naswot', 'meco'] },
   { name: 'epsilon', proxies: ['epsilon'], data: 'ramp', ignoresWidth: true },
+  { name: 'zico', proxies: ['zico'], needsLabels: true },
 ];
-/** From the full setting to the smallest. */
-const sizes = [32, 16, 8];
+/** From the full setting to the smallest; `sizes` of a space come before these. */
+const cifarSizes = [32, 16, 8];
 const batches = [64, 16, 4];
+/**
+ * Tables of accuracies, and spaces of which none is at hand. Sizes of those with images of 224 and 256 begin near what `--effort forward`
+ * takes, a quarter.
+ */
 const tables = [
   { id: 'nas-bench-201', widths: [16, 8, 4] },
-  { id: 'nats-bench-size', widths: [undefined] },
+  { id: 'nats-bench-size' },
+  { id: 'nas-bench-macro' },
+  { id: 'nas-bench-101', widths: [128, 64, 32] },
+  { id: 'darts', widths: [32, 16, 8] },
+  { id: 'nds-resnet', hasNoTable: true },
+  { id: 'transnas-micro', hasNoTable: true, sizes: [64, 32, 16], widths: [64, 32, 16] },
+  { id: 'transnas-macro', hasNoTable: true, sizes: [64, 32, 16], widths: [64, 32, 16] },
+  { id: 'zen-mobilenet', hasNoTable: true, sizes: [64, 32] },
+  { id: 'ofa-mobilenet', hasNoTable: true, sizes: [64, 32] },
 ].filter(({ id }) => only.length === 0 || only.includes(id));
-const blockLength = 10;
+const blockLength = 5;
 
-const settingsOf = ({ widths }, { ignoresWidth = false }) =>
-  (ignoresWidth ? widths.slice(0, 1) : widths).flatMap((width) =>
-    sizes.flatMap((size) => batches.map((batch) => ({ width, size, batch }))),
-  );
+/** Every size with every batch; of narrower networks those settings at which the first width keeps most ranks. */
+function settingsOf({ sizes = cifarSizes, widths = [undefined] }, { ignoresWidth = false }) {
+  const [first, ...narrower] = widths;
+  const [full, half] = sizes;
+  const [most, fewer] = batches;
+  return [
+    ...sizes.flatMap((size) => batches.map((batch) => ({ width: first, size, batch }))),
+    ...(ignoresWidth ? [] : narrower).flatMap((width) => [
+      { width, size: full, batch: most },
+      { width, size: half, batch: most },
+      { width, size: half, batch: fewer },
+    ]),
+  ];
+}
 const nameOf = ({ width, size, batch }) => [size, batch, ...(width === undefined ? [] : [width])].join(' ');
-const spaceOf = (source, { width, size }) => `${source.space}:size=${size}${width === undefined ? '' : `:C=${width}`}`;
+const spaceOf = ({ space }, { width, size }) => `${space}:size=${size}${width === undefined ? '' : `:C=${width}`}`;
+
+/** The networks of a table in shuffled order, or random ones of a space without one: strings by row, and accuracies where there are some. */
+async function openNetworks({ id, hasNoTable = false, sizes = cifarSizes }) {
+  const isEnlarged = Math.max(...sizes) > 32;
+  const data = isEnlarged ? await writePictures('build/fewer-passes/pictures') : `cifar10:${records}`;
+  const labelled = isEnlarged ? 'noise' : data;
+  if (hasNoTable) {
+    const space = openSpace(id);
+    const rng = createRng(Number(seed), `fewer passes: ${id}`);
+    const architectures = Array.from({ length: Number(count) }, () => space.encode(space.sample(rng)));
+    return { space: id, data, labelled, architectures, rows: [...architectures.keys()] };
+  }
+  const [opened] = await openSources(folder, [id]);
+  if (opened === undefined) return undefined;
+  const [[target, accuracies]] = Object.entries(opened.targets);
+  const { source, architectures, places } = opened;
+  return { space: source.space, data, labelled, architectures, rows: places.slice(0, Number(count)), target, accuracies };
+}
 
 /** Lines of a file, without a torn last one. */
 function readLines(file) {
@@ -54,10 +98,35 @@ function readLines(file) {
     });
 }
 
+/** Images of CIFAR-10 as pictures in one folder, so that they can be enlarged. */
+async function writePictures(to) {
+  const most = 2 * Math.max(...batches);
+  const { default: sharp } = await import('sharp');
+  const bytes = gunzipSync(readFileSync(records));
+  const plane = 32 * 32;
+  mkdirSync(to, { recursive: true });
+  for (let i = 0; i < most; i++) {
+    const planes = bytes.subarray(i * (1 + 3 * plane) + 1, (i + 1) * (1 + 3 * plane));
+    const pixels = Uint8Array.from({ length: 3 * plane }, (_, at) => planes[(at % 3) * plane + Math.floor(at / 3)]);
+    await sharp(pixels, { raw: { width: 32, height: 32, channels: 3 } })
+      .png()
+      .toFile(join(to, `${String(i).padStart(4, '0')}.png`));
+  }
+  return `folder:${to}`;
+}
+
+const warm = new Set();
+
 /** The scores of some networks under one setting, and the milliseconds of the processor that one took. */
-async function score(source, texts, group, setting) {
+async function score(networks, texts, group, setting) {
   const plan = await openPlan(
-    { space: spaceOf(source, setting), proxies: group.proxies, data: group.data, batch: setting.batch, seed: Number(seed) },
+    {
+      space: spaceOf(networks, setting),
+      proxies: group.proxies,
+      data: group.data ?? (group.needsLabels ? networks.labelled : networks.data),
+      batch: setting.batch,
+      seed: Number(seed),
+    },
     { workers: 0 },
   );
   const run = async (some) => {
@@ -67,7 +136,8 @@ async function score(source, texts, group, setting) {
   };
   try {
     // What is loaded and compiled once.
-    await run(texts.slice(0, 1));
+    if (!warm.has(group)) await run(texts.slice(0, 1));
+    warm.add(group);
     const begun = process.cpuUsage();
     const found = await run(texts);
     const { user, system } = process.cpuUsage(begun);
@@ -77,37 +147,30 @@ async function score(source, texts, group, setting) {
   }
 }
 
-async function scoreTable(table, { source, architectures, places }, file) {
-  const known = new Set(readLines(file).map(({ row, group, setting }) => `${row} ${group} ${setting}`));
-  for (let from = 0; from < Number(count); from += blockLength) {
-    const rows = places.slice(from, Math.min(from + blockLength, Number(count)));
-    for (const group of groups)
-      for (const setting of settingsOf(table, group)) {
-        const open = rows.filter((row) => !known.has(`${row} ${group.name} ${nameOf(setting)}`));
-        if (open.length === 0) continue;
-        const { found, ms } = await score(
-          source,
-          open.map((row) => architectures[row]),
-          group,
-          setting,
-        );
-        for (const [i, row] of open.entries()) {
-          const scores = Object.fromEntries(
-            group.proxies.map((proxy) => [proxy, found[i][proxy].ok ? found[i][proxy].value : null]),
-          );
-          appendFileSync(file, `${JSON.stringify({ row, group: group.name, setting: nameOf(setting), ms, scores })}\n`);
-        }
-      }
-    console.error(`${source.id}: ${from + rows.length} of ${count}`);
+/** Scores those of some rows that the file lacks, under every setting. */
+async function scoreBlock(table, networks, group, rows, file) {
+  const known = new Set(readLines(file).map(({ row, group: name, setting }) => `${row} ${name} ${setting}`));
+  for (const setting of settingsOf(table, group)) {
+    const open = rows.filter((row) => !known.has(`${row} ${group.name} ${nameOf(setting)}`));
+    if (open.length === 0) continue;
+    const { found, ms } = await score(
+      networks,
+      open.map((row) => networks.architectures[row]),
+      group,
+      setting,
+    );
+    for (const [i, row] of open.entries()) {
+      const scores = Object.fromEntries(group.proxies.map((proxy) => [proxy, found[i][proxy].ok ? found[i][proxy].value : null]));
+      appendFileSync(file, `${JSON.stringify({ row, group: group.name, setting: nameOf(setting), ms, scores })}\n`);
+    }
   }
 }
 
-/** Rows that have every setting of every group. */
-function completeRows(table, lines) {
-  const wanted = groups.reduce((sum, group) => sum + settingsOf(table, group).length, 0);
-  const counts = new Map();
-  for (const { row } of lines) counts.set(row, (counts.get(row) ?? 0) + 1);
-  return [...counts].filter(([, found]) => found === wanted).map(([row]) => row);
+/** Rows that have every setting of a group. */
+function completeRows(table, group, lines) {
+  const wanted = settingsOf(table, group).map((setting) => `${group.name} ${nameOf(setting)}`);
+  const found = new Set(lines.map(({ row, group: name, setting }) => `${row} ${name} ${setting}`));
+  return [...new Set(lines.map(({ row }) => row))].filter((row) => wanted.every((name) => found.has(`${row} ${name}`)));
 }
 
 const show = (value) => (value === null || value === undefined ? '–' : value.toFixed(3).replace(/^(-?)0\./, '$1.'));
@@ -128,30 +191,36 @@ function tauOf(scores, others) {
   return `${show(kendallTauB(scores, others))} [${at(0.025)}, ${at(0.975)}]`;
 }
 
-function report(table, { source, targets }, file) {
+function report(table, { target, accuracies }, file) {
   const lines = readLines(file);
-  const rows = completeRows(table, lines);
   const at = new Map(lines.map((line) => [`${line.row} ${line.group} ${line.setting}`, line]));
-  const [[target, accuracies]] = Object.entries(targets);
-  const accuracy = rows.map((row) => accuracies[row]);
-  console.log(`\n${source.id}: ${rows.length} networks, seed ${seed}, accuracy: ${target}`);
-  const hasWidth = table.widths[0] !== undefined;
+  const hasWidth = table.widths !== undefined;
   for (const group of groups) {
+    const rows = completeRows(table, group, lines);
+    if (rows.length < 2) continue;
+    const accuracy = accuracies && rows.map((row) => accuracies[row]);
+    console.log(
+      `\n${table.id}, ${group.name}: ${rows.length} networks, seed ${seed}, ${target ? `accuracy: ${target}` : 'no accuracies'}`,
+    );
     const settings = settingsOf(table, group);
     const linesOf = (setting) => rows.map((row) => at.get(`${row} ${group.name} ${nameOf(setting)}`));
     // Undefined scores last.
     const scoresOf = (setting, proxy) => linesOf(setting).map(({ scores }) => scores[proxy] ?? -Number.MAX_VALUE);
     const [full] = settings;
     console.log(
-      `| size | batch | ${hasWidth ? 'channels | ' : ''}ms | of the full | ${group.proxies.map((proxy) => `${proxy}: with full, accuracy`).join(' | ')} |`,
+      `| size | batch | ${hasWidth ? 'channels | ' : ''}ms | of the full | ${group.proxies.map((proxy) => `${proxy}: with full${accuracy ? ', accuracy' : ''}`).join(' | ')} |`,
     );
     console.log(`|${'---|'.repeat(4 + (hasWidth ? 1 : 0) + group.proxies.length)}`);
-    const msOf = (setting) => linesOf(setting).reduce((sum, { ms }) => sum + ms, 0) / rows.length;
+    // The middle: the first block also pays for compiling.
+    const msOf = (setting) =>
+      linesOf(setting)
+        .map(({ ms }) => ms)
+        .toSorted((a, b) => a - b)[Math.floor(rows.length / 2)];
     for (const setting of settings) {
       const ms = msOf(setting);
       const cells = group.proxies.map((proxy) => {
         const scores = scoresOf(setting, proxy);
-        return `${tauOf(scores, scoresOf(full, proxy))}, ${tauOf(scores, accuracy)}`;
+        return [scoresOf(full, proxy), ...(accuracy ? [accuracy] : [])].map((others) => tauOf(scores, others)).join(', ');
       });
       const share = (100 * ms) / msOf(full);
       console.log(
@@ -162,11 +231,18 @@ function report(table, { source, targets }, file) {
 }
 
 mkdirSync('build/fewer-passes', { recursive: true });
-const opened = await openSources(
-  folder,
-  tables.map(({ id }) => id),
-);
 const fileOf = ({ id }) => `build/fewer-passes/${id}-${seed}.jsonl`;
-const pairs = opened.map((one) => [tables.find(({ id }) => id === one.source.id), one]);
-if (process.env.REPORT === undefined) for (const [table, one] of pairs) await scoreTable(table, one, fileOf(table));
-for (const [table, one] of pairs) report(table, one, fileOf(table));
+const opened = [];
+for (const table of tables) {
+  const networks = await openNetworks(table);
+  if (networks === undefined) console.error(`${table.id}: left out, its table is not in ${folder}`);
+  else opened.push([table, networks]);
+}
+for (const group of process.env.REPORT === undefined ? groups : [])
+  for (let from = 0; from < Number(count); from += blockLength)
+    for (const [table, networks] of opened) {
+      const rows = networks.rows.slice(from, from + blockLength);
+      await scoreBlock(table, networks, group, rows, fileOf(table));
+      console.error(`${table.id}, ${group.name}: ${from + rows.length} of ${networks.rows.length}`);
+    }
+for (const [table, networks] of opened) report(table, networks, fileOf(table));
