@@ -30,21 +30,27 @@ export function createRepeatedNumbers(): RepeatedNumbers {
   let coded: Coded | undefined = { codes: createNumberColumn(Uint16Array), numbers: createNumberColumn(), codeOf: new Map() };
   let plain = createNumberColumn();
   coded.codeOf.set(0, coded.numbers.push(0));
-  const at = (index: number): number =>
-    (coded === undefined ? plain.at(index) : coded.numbers.at(coded.codes.at(index) as number)) as number;
-  return Object.assign(
-    readColumn(() => (coded === undefined ? plain : coded.codes).length, at),
-    {
-      set(index: number, value: number): void {
-        if (coded !== undefined && !isWorthwhile(coded)) {
-          plain = numbersOf(coded);
-          coded = undefined;
-        }
-        if (coded === undefined) plain.set(index, value);
-        else coded.codes.set(index, codeOfNumber(coded, value));
-      },
+  const at = (index: number): number | undefined => {
+    if (coded === undefined) return plain.at(index);
+    const code = coded.codes.at(index);
+    return code === undefined ? undefined : coded.numbers.at(code);
+  };
+  const length = (): number => (coded === undefined ? plain : coded.codes).length;
+  return {
+    ...readColumn(length, (index) => at(index) as number),
+    get length() {
+      return length();
     },
-  );
+    at,
+    set(index: number, value: number): void {
+      if (coded !== undefined && !isWorthwhile(coded)) {
+        plain = numbersOf(coded);
+        coded = undefined;
+      }
+      if (coded === undefined) plain.set(index, value);
+      else coded.codes.set(index, codeOfNumber(coded, value));
+    },
+  };
 }
 
 function isWorthwhile({ codes, numbers }: Coded): boolean {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { scoreNumbers } from '../proxies/score-numbers.js';
 import { scored, undefinedScore } from '../proxies/types.js';
 import { createScoreStore } from './score-store.js';
 
@@ -25,5 +26,19 @@ describe('scores as numbers', () => {
     store.set(0, missing);
     store.set(2, scored(1));
     expect([store.at(0), store.at(2)]).toEqual([missing, scored(1)]);
+  });
+
+  it('are read as numbers, NaN where a score is undefined or has no such part', () => {
+    const scores = [scored(3, { a: 1, b: 2 }), undefinedScore('flat'), scored(-0), scored(4, { b: 4 })];
+    const store = createScoreStore(() => scores.length + 1, missing);
+    for (const [index, score] of scores.entries()) store.set(index, score);
+    for (const column of [store, [...store]]) {
+      const read = (part?: string): number[] => Array.from(store, (_, index) => scoreNumbers(column, part)(index));
+      expect(read()).toEqual([3, NaN, -0, 4, NaN]);
+      expect(read('a')).toEqual([1, NaN, NaN, NaN, NaN]);
+      expect(read('b')).toEqual([2, NaN, NaN, 4, NaN]);
+      expect(read('c')).toEqual([NaN, NaN, NaN, NaN, NaN]);
+      expect(scoreNumbers(column)(5)).toBe(NaN);
+    }
   });
 });

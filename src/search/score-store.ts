@@ -2,12 +2,13 @@
  * Scores of one proxy as numbers: an object for each would take 120 bytes, these take at most 10, and 8 for each part; where values repeat, two each.
  * Reasons and the names of parts are kept once.
  */
-import { readColumn, type Column } from '../core/column.js';
+import { readColumn } from '../core/column.js';
 import { createRepeatedNumbers, type RepeatedNumbers } from '../core/repeated-numbers.js';
+import type { NumberedScores, NumberReader } from '../proxies/score-numbers.js';
 import type { Score } from '../proxies/types.js';
 
 /** Scores by index; those that were not set are `missing`. */
-export interface ScoreStore extends Column<Score> {
+export interface ScoreStore extends NumberedScores {
   set(index: number, score: Score): void;
 }
 
@@ -51,7 +52,14 @@ export function createScoreStore(length: () => number, missing: Score): ScoreSto
     for (const part of kind.parts) own[part.name] = part.values.at(index) as number;
     return { ok: true, value, parts: own };
   };
+  const numbers = (part?: string): NumberReader => {
+    const column = part === undefined ? values : parts.get(part);
+    if (column === undefined) return () => NaN;
+    const holds = kinds.map((kind) => kind.ok && (part === undefined || kind.parts?.some(({ name }) => name === part) === true));
+    return (index) => (holds[kindAt.at(index) ?? 0] === true ? (column.at(index) as number) : NaN);
+  };
   return Object.assign(readColumn(length, read), {
+    numbers,
     set(index: number, score: Score): void {
       const number = numberOf(score);
       kindAt.set(index, number);

@@ -3,6 +3,7 @@ import { parseSpec } from '../../core/options.js';
 import { checkParameter } from '../../core/schema/check-request.js';
 import { text as textField } from '../../core/schema/fields.js';
 import { unknownName } from '../../core/suggest.js';
+import { scoreNumbers } from '../score-numbers.js';
 import type { Score } from '../types.js';
 import { combinations } from './combinations.js';
 import { weighColumns } from './weigh-columns.js';
@@ -38,13 +39,23 @@ export function combineScores(text: string, columns: readonly ScoreColumn[]): Co
   const odd = columns.find(({ scores }) => scores.length !== n);
   if (odd !== undefined) throw new RangeError(`combineScores: expected ${n} scores of ${odd.key}, got ${odd.scores.length}`);
   const weighted = chosen.map(({ column, weight }) => ({ key: column.key, weight, values: orientScores(column) }));
+  const readers = chosen.map(({ column }) => scoreNumbers(column.scores));
+  const undefinedCounts = chosen.map(() => 0);
   let incomplete = 0;
-  for (let i = 0; i < n; i++) if (chosen.some(({ column }) => column.scores.at(i)?.ok !== true)) incomplete++;
+  for (let i = 0; i < n; i++) {
+    let isComplete = true;
+    for (const [place, numberAt] of readers.entries())
+      if (Number.isNaN(numberAt(i))) {
+        undefinedCounts[place] = (undefinedCounts[place] ?? 0) + 1;
+        isComplete = false;
+      }
+    if (!isComplete) incomplete++;
+  }
   return {
     text,
     values: n === 0 ? new Float64Array(0) : combination.combine(weighted),
     weights: Object.fromEntries(weighted.map(({ key, weight }) => [key, weight])),
-    undefinedCounts: Object.fromEntries(chosen.map(({ column }) => [column.key, undefinedCount(column.scores)])),
+    undefinedCounts: Object.fromEntries(weighted.map(({ key }, place) => [key, undefinedCounts[place] ?? 0])),
     incomplete,
   };
 }
@@ -73,15 +84,13 @@ export function orientScores({
 }): Float64Array {
   // Not `from`, which makes a list of a column first.
   const values = new Float64Array(scores.length);
-  let i = 0;
-  for (const score of scores) values[i++] = orientScore(direction, score);
+  const numberAt = scoreNumbers(scores);
+  const sign = direction === 'higher' ? 1 : -1;
+  for (let i = 0; i < values.length; i++) {
+    const value = numberAt(i);
+    values[i] = Number.isNaN(value) ? -Infinity : sign * value;
+  }
   return values;
-}
-
-function undefinedCount(scores: Column<Score>): number {
-  let count = 0;
-  for (const score of scores) if (!score.ok) count++;
-  return count;
 }
 
 /** A score as a number, higher is better; -Infinity if it is undefined. */

@@ -5,6 +5,7 @@
  */
 import type { Column } from '../../core/column.js';
 import type { ScoreColumn } from '../../proxies/combine/index.js';
+import { scoreNumbers, type NumberReader } from '../../proxies/score-numbers.js';
 import type { Score } from '../../proxies/types.js';
 
 /** A score, or a part of one. */
@@ -51,19 +52,15 @@ function termsOf({ key, direction, scores }: ScoreColumn, weight: number): Term[
   const { mean, deviation, parts } = momentsOf(scores);
   if (!(deviation > 0)) return [];
   const scale = ((direction === 'higher' ? 1 : -1) * weight) / deviation;
-  const termOf = (name: string, center: number, read: (score: Known) => number): Term => ({
+  const valueAt = scoreNumbers(scores);
+  const termOf = (name: string, center: number, numberAt: NumberReader): Term => ({
     name,
-    effectAt: (place) => {
-      const score = scores.at(place);
-      return score?.ok === true ? scale * (read(score) - center) : undefined;
-    },
+    effectAt: (place) => (Number.isNaN(valueAt(place)) ? undefined : scale * (numberAt(place) - center)),
   });
   return parts === undefined
-    ? [termOf(key, mean, (score) => score.value)]
-    : parts.map((part) => termOf(`${key} ${part.name}`, part.mean, (score) => score.parts?.[part.name] ?? 0));
+    ? [termOf(key, mean, valueAt)]
+    : parts.map((part) => termOf(`${key} ${part.name}`, part.mean, scoreNumbers(scores, part.name)));
 }
-
-type Known = Extract<Score, { ok: true }>;
 
 interface Moments {
   readonly mean: number;
@@ -72,30 +69,47 @@ interface Moments {
   readonly parts: readonly { readonly name: string; readonly mean: number }[] | undefined;
 }
 
-/** Of every score that is defined. The scores are made when they are read, so they are read twice, and no more. */
+/** Of every score that is defined. */
 function momentsOf(scores: Column<Score>): Moments {
+  const valueAt = scoreNumbers(scores);
+  const { length } = scores;
+  const parts = partNames(scores, valueAt).map((name) => ({ name, numberAt: scoreNumbers(scores, name), total: 0 }));
   let count = 0;
   let total = 0;
-  let parts: { readonly name: string; total: number }[] = [];
-  let isSum = true;
-  for (const score of scores) {
-    if (!score.ok) continue;
-    if (count++ === 0) parts = Object.keys(score.parts ?? {}).map((name) => ({ name, total: 0 }));
-    total += score.value;
+  let isSum = parts.length > 1;
+  for (let i = 0; i < length; i++) {
+    const value = valueAt(i);
+    if (Number.isNaN(value)) continue;
+    count++;
+    total += value;
+    if (!isSum) continue;
     let sum = 0;
     for (const part of parts) {
-      const own = score.parts?.[part.name];
-      sum += own ?? NaN;
-      part.total += own ?? 0;
+      const own = part.numberAt(i);
+      sum += own;
+      part.total += own;
     }
-    isSum &&= Math.abs(sum - score.value) <= sumError * (1 + Math.abs(score.value));
+    isSum = Math.abs(sum - value) <= sumError * (1 + Math.abs(value));
   }
   const mean = total / count;
   let squares = 0;
-  for (const score of scores) if (score.ok) squares += (score.value - mean) ** 2;
+  for (let i = 0; i < length; i++) {
+    const value = valueAt(i);
+    if (!Number.isNaN(value)) squares += (value - mean) ** 2;
+  }
   return {
     mean,
     deviation: Math.sqrt(squares / count),
-    parts: isSum && parts.length > 1 ? parts.map(({ name, total: all }) => ({ name, mean: all / count })) : undefined,
+    parts: isSum ? parts.map(({ name, total: all }) => ({ name, mean: all / count })) : undefined,
   };
+}
+
+/** The parts of the first score that is defined. */
+function partNames(scores: Column<Score>, valueAt: NumberReader): string[] {
+  for (let i = 0; i < scores.length; i++) {
+    if (Number.isNaN(valueAt(i))) continue;
+    const score = scores.at(i);
+    return score?.ok === true ? Object.keys(score.parts ?? {}) : [];
+  }
+  return [];
 }

@@ -1,5 +1,6 @@
 import { columnOf, valueAt } from '../column-of.js';
 import { csvCell } from '../../core/csv-cell.js';
+import { scoreNumbers } from '../../proxies/score-numbers.js';
 import { finalistPlaces } from './finalists.js';
 import type { SearchOutcome } from '../run-search.js';
 import type { Ranking } from './ranking.js';
@@ -9,16 +10,16 @@ import { sizesBeside } from './sizes.js';
 export function* scoresCsv(outcome: SearchOutcome, ranking: Ranking): Generator<string> {
   const keys = Object.keys(outcome.columns);
   const beside = sizesBeside(keys);
-  const columns = keys.map((key) => columnOf(outcome.columns, key));
+  const scores = keys.map((key) => scoreNumbers(columnOf(outcome.columns, key)));
   const ranked = [ranking.combined.values, ...beside.map((size) => ranking[size])];
   const unranked = ','.repeat(ranked.length);
   const placeOf = finalistPlaces(outcome);
   yield `${['arch', 'canonical', ...keys, 'combined', ...beside].map(csvCell).join(',')}\n`;
   for (let i = 0; i < outcome.candidates.length; i++) {
     let line = `${csvCell(valueAt(outcome.candidates, i))},${csvCell(valueAt(outcome.canonical, i))}`;
-    for (const column of columns) {
-      const score = valueAt(column, i);
-      line += score.ok ? `,${score.value}` : ',';
+    for (const numberAt of scores) {
+      const value = numberAt(i);
+      line += Number.isNaN(value) ? ',' : `,${value}`;
     }
     const place = placeOf(i);
     if (place === undefined) line += unranked;

@@ -3,8 +3,9 @@ import { columnOf, valueAt } from '../column-of.js';
 import { plural } from '../../core/plural.js';
 import { undefinedReasons } from '../../engine/undefined-reasons.js';
 import { dataSettings, type ResolvedPlan } from '../../engine/plan.js';
-import { appended, mapColumn, type Column } from '../../core/column.js';
+import { appended, readColumn, type Column } from '../../core/column.js';
 import type { KnownGenotype } from '../../engine/types.js';
+import { scoreNumbers } from '../../proxies/score-numbers.js';
 import type { Score } from '../../proxies/types.js';
 import { renderReport } from '../../report/render-report.js';
 import { withShownPoints } from '../../report/shown-points.js';
@@ -106,7 +107,7 @@ export function searchReportData(input: SearchReportInput): ReportData {
     ],
     points: {
       archs: withReference(outcome.candidates, reference?.architecture),
-      scores: Object.fromEntries(proxies.map(({ text }) => [text, mapColumn(scoresOf(text), valueOf)])),
+      scores: Object.fromEntries(proxies.map(({ text }) => [text, definedValues(scoresOf(text))])),
       combined: withReference(ranking.combined.values, reference === undefined ? undefined : combinedOf(input)),
       params: withReference(ranking.params, reference?.params),
       macs: withReference(ranking.macs, reference?.macs),
@@ -214,6 +215,18 @@ function trajectoryOf(combined: Column<number>): ReportTrajectory {
       around.push({ evaluations: i + 1, low: percentile(last, 25), median: percentile(last, 50), high: percentile(last, 75) });
   }
   return { best, around };
+}
+
+/** The values of scores, null where one is undefined. */
+function definedValues(scores: Column<Score>): Column<number | null> {
+  const numberAt = scoreNumbers(scores);
+  return readColumn(
+    () => scores.length,
+    (index) => {
+      const value = numberAt(index);
+      return Number.isNaN(value) ? null : value;
+    },
+  );
 }
 
 function valueOf(score: Score): number | null {
