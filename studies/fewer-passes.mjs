@@ -42,8 +42,8 @@ const tables = [
   { id: 'nas-bench-101', widths: [128, 64, 32] },
   { id: 'darts', widths: [32, 16, 8] },
   { id: 'nds-resnet', hasNoTable: true },
-  { id: 'transnas-micro', hasNoTable: true, sizes: [64, 32, 16], widths: [64, 32, 16] },
-  { id: 'transnas-macro', hasNoTable: true, sizes: [64, 32, 16], widths: [64, 32, 16] },
+  { id: 'transnas-micro', hasNoTable: true, sizes: [64, 32], widths: [64, 32, 16] },
+  { id: 'transnas-macro', hasNoTable: true, sizes: [64, 32], widths: [64, 32, 16] },
   { id: 'zen-mobilenet', hasNoTable: true, sizes: [64, 32] },
   { id: 'ofa-mobilenet', hasNoTable: true, sizes: [64, 32] },
 ].filter(({ id }) => only.length === 0 || only.includes(id));

@@ -6,6 +6,7 @@ import { createArchBuilder, squareConv } from '../src/arch/build.js';
 import { countCost } from '../src/arch/cost.js';
 import { writeOnnx } from '../src/onnx/write.js';
 import { assay, scratchFolder } from './assay.js';
+import { floats, image, node, onnxModel } from './onnx-graph.js';
 import { resNet18 } from './reference-networks.js';
 
 const folder = scratchFolder();
@@ -43,6 +44,23 @@ describe('assay shrink', () => {
       expect(run('export', best.arch, '--space', 'net.onnx', '--to', format, '--out', file).code).toBe(0);
     const shown = lines(run('show', 'best.onnx', '--json').out).at(-1);
     expect(shown).toMatchObject({ params: best.params, macs: best.macs });
+  });
+
+  it('says what of a file it did not understand, as score does', () => {
+    const args = ['strange.onnx', '--vary', 'widths'];
+    writeFileSync(
+      join(folder, 'strange.onnx'),
+      onnxModel({
+        nodes: [node('Conv', 'x a', 'wide'), node('Strange', 'x', 'odd', {}, 'odd'), node('Conv', 'wide b', 'y')],
+        inputs: [image([1, 3, 8, 8])],
+        initializers: [floats('a', [32, 3, 1, 1]), floats('b', [10, 32, 1, 1])],
+        outputs: ['y', 'odd'],
+      }),
+    );
+    const dry = run('shrink', ...args, '--dry-run');
+    expect([dry.code, dry.out], dry.err).toEqual([0, expect.stringContaining('32')]);
+    expect(dry.err).toContain('assay: strange.onnx: counted but not run: unsupported operator "Strange" at node "odd"');
+    expect(run('score', 'strange.onnx', '--proxy', 'params').err).toContain(dry.err.trim());
   });
 
   it('says that no score is defined, and lists nothing, where nothing can be ranked', () => {

@@ -15,6 +15,7 @@ import type { ScoredRow } from '../search/scoring/open-scoring.js';
 import { dialKinds } from '../spaces/shrunk/dials.js';
 import type { ShrunkSpace } from '../spaces/shrunk/shrunk-space.js';
 import { searchers } from '../searchers/index.js';
+import { notify } from './output.js';
 import { addModelReading } from './model-options.js';
 import { collectList, addRunOptions, readInteger, readNumber, resumeOption } from './run-options.js';
 import { printTotal, runSearchCommand } from './run-search.js';
@@ -36,6 +37,7 @@ async function shrink(model: string, options: ShrinkOptions): Promise<void> {
     ...(outputs === undefined ? {} : { outputs }),
   });
   const space = await openModelSpace(spec);
+  for (const remark of space.remarks) notify(`assay: ${model}: ${remark}`);
   if (dryRun === true) {
     printDials(space, model, options.json === true);
     return;

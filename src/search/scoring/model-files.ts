@@ -4,7 +4,7 @@ import { parseArchitecture } from '../../arch/json.js';
 import { product } from '../../arch/ops/shapes.js';
 import { parametersOf } from '../../arch/parameters.js';
 import type { Architecture } from '../../arch/types.js';
-import { AssayError, dataError, quote } from '../../core/errors.js';
+import { AssayError, dataError, quote, shortPlace } from '../../core/errors.js';
 import { listNames } from '../../core/list-names.js';
 import { plural } from '../../core/plural.js';
 import type { OnnxReading } from '../../onnx/read.js';
@@ -34,14 +34,18 @@ const readers: { readonly [ending: string]: (path: string, files: InputFiles, op
     } finally {
       file.close();
     }
-    const remarks = remarksOn(file, options.partial === true);
+    const remarks = remarksOn(path, file, options.partial === true);
     const { architecture, inputNames, keptShapes } = file;
     return { architecture, remarks, inputNames, keptShapes };
   },
 };
 
-/** Lines for the user about how a model was read. */
-function remarksOn({ unsupported, tails }: OnnxReading, isPartial: boolean): string[] {
+/** Lines for the user about how a model was read, without its path, which stands before them. */
+function remarksOn(path: string, { unsupported, tails }: OnnxReading, isPartial: boolean): string[] {
+  const inFile = (message: string): string => {
+    const place = `${shortPlace(path)}: `;
+    return message.startsWith(place) ? message.slice(place.length) : message;
+  };
   const places = tails.slice(0, 3).map(({ op, node }) => `${quote(node)} (${op})`);
   const more = tails.length > 3 ? ` and ${tails.length - 3} more` : '';
   const what = isPartial ? 'skipped' : 'counted but not run';
@@ -52,7 +56,7 @@ function remarksOn({ unsupported, tails }: OnnxReading, isPartial: boolean): str
     ...(tails.length === 0
       ? []
       : [`cut off at ${places.join(', ')}${more}: the nodes after it only decode (\`outputs\` chooses other ends)`]),
-    ...unsupported.flatMap(({ message, isBehind }) => (isBehind === true ? [] : [`${what}: ${message}`])),
+    ...unsupported.flatMap(({ message, isBehind }) => (isBehind === true ? [] : [`${what}: ${inFile(message)}`])),
     ...(behind.length === 0
       ? []
       : [`${what} behind ${causes === 1 ? 'it' : 'these'}: ${plural(behind.length, 'more node')} (${operators})`]),

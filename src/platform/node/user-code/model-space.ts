@@ -43,8 +43,13 @@ export function modelSpaceSpec(path: string, { vary, keep, multiple, shape, set,
   );
 }
 
+/** The space of a model, and lines about what of its file was not understood. */
+interface ModelSpace extends ShrunkSpace {
+  readonly remarks: readonly string[];
+}
+
 /** @throws usage errors for options, data errors for the file, and for a network of which nothing may vary. */
-export async function openModelSpace(spec: string): Promise<ShrunkSpace> {
+export async function openModelSpace(spec: string): Promise<ModelSpace> {
   const file = modelFileOf(spec);
   if (file === undefined)
     throw usageError('model', { expected: 'a file ending in .onnx or .json', got: quote(spec), code: 'malformed' });
@@ -65,7 +70,7 @@ export async function openModelSpace(spec: string): Promise<ShrunkSpace> {
     ...(keep === undefined ? {} : { keep: listOf(keep) }),
   };
   try {
-    return shrunkSpace(architecture, options);
+    return { ...shrunkSpace(architecture, options), remarks };
   } catch (error) {
     const [remark] = remarks;
     if (remark === undefined || !(error instanceof AssayError) || error.kind !== 'data') throw error;
