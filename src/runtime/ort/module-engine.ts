@@ -3,6 +3,7 @@ import { inputTensor } from './input-tensor.js';
 import { requireFields } from '../../core/require-shape.js';
 import type { InferenceSession } from 'onnxruntime-common';
 import { processorNodes } from '../../onnx/lower/dialect.js';
+import { keepPrograms } from './keep-programs.js';
 import type { OrtElements, OrtEngine, OrtOutput, SessionFavour } from './types.js';
 
 /** The parts of `onnxruntime-web` or `onnxruntime-node` that are used. */
@@ -92,7 +93,9 @@ export function createModuleEngine(module: OrtModule, given: ModuleEngineOptions
       // An empty list is refused.
       const isLeft = provider === 'webgpu' && onProcessor.length > 0;
       const executionProviders = [isLeft ? { name: provider, forceCpuNodeNames: onProcessor } : provider];
-      const session = await Session.create(model, { ...options, ...favoured[favour], executionProviders });
+      const chosen = { ...options, ...favoured[favour], executionProviders };
+      if (provider === 'webgpu') await keepPrograms(Session, chosen);
+      const session = await Session.create(model, chosen);
       return {
         async run(inputs) {
           const feeds = Object.entries(inputs).map(([name, input]) => [name, inputTensor(module, input)] as const);
