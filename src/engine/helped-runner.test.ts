@@ -28,10 +28,10 @@ function stepwise(): Runner & { readonly calls: string[]; end(error?: Error): Pr
   };
 }
 
-function helped(loaded: number) {
+function helped(loaded: number, callsEach = 1) {
   const [here, away] = [stepwise(), stepwise()];
   const state = { loaded, prepared: 0 };
-  const helpers: LoadingRunner = { ...away, loaded: () => state.loaded, prepare: () => void state.prepared++ };
+  const helpers: LoadingRunner = { ...away, callsEach, loaded: () => state.loaded, prepare: () => void state.prepared++ };
   return { here, away, state, runner: createHelpedRunner({ local: here, helpers }) };
 }
 
@@ -53,6 +53,21 @@ describe('a helped runner', () => {
     await away.end();
     const seconds = (await Promise.all(results)).map(([evaluation]) => Object.keys(evaluation?.seconds ?? {}));
     expect(seconds).toEqual([['a'], ['b'], ['c'], ['d']]);
+  });
+
+  it('gives a worker its next call before it has answered', async () => {
+    const { here, away, runner } = helped(1, 2);
+    const results = Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => runner.run(jobsOf(name))));
+    expect([here.calls, away.calls]).toEqual([['c'], ['a', 'b']]);
+    await away.end();
+    expect([here.calls, away.calls]).toEqual([['c'], ['a', 'b', 'd']]);
+    await here.end();
+    expect([here.calls, away.calls]).toEqual([
+      ['c', 'e'],
+      ['a', 'b', 'd'],
+    ]);
+    for (const runs of [away, away, here]) await runs.end();
+    expect(await results).toHaveLength(5);
   });
 
   it('passes errors on from both, and goes on', async () => {

@@ -8,6 +8,8 @@ import type { CallSizes, Evaluation, Job, Runner } from './types.js';
 export interface LoadingRunner extends Runner {
   /** How many have loaded, or failed to: a call says why. */
   loaded(): number;
+  /** How many calls a worker may have at a time. */
+  readonly callsEach: number;
 }
 
 interface HelpedOptions {
@@ -24,7 +26,7 @@ interface Task {
 }
 
 /** Short enough that no thread waits long for the last call of another. */
-const sizes: CallSizes = { milliseconds: 30, most: 256, ahead: 3 };
+const sizes: CallSizes = { milliseconds: 15, most: 256, ahead: 5 };
 
 export function createHelpedRunner({ local, helpers }: HelpedOptions): Runner {
   const waiting: Task[] = [];
@@ -32,7 +34,7 @@ export function createHelpedRunner({ local, helpers }: HelpedOptions): Runner {
   let isBusyHere = false;
 
   const sendAway = (): void => {
-    while (waiting.length > 0 && away < helpers.loaded()) {
+    while (waiting.length > 0 && away < helpers.callsEach * helpers.loaded()) {
       const { jobs, signal, resolve, reject } = waiting.shift() as Task;
       away++;
       const end = (): void => {

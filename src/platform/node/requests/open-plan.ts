@@ -55,7 +55,10 @@ export const runsOnDevice = ({ requests }: ResolvedProxy): boolean =>
   requests.some((request) => traitsOf(request).runs === 'network');
 
 /** Milliseconds between turns of the event loop while workers wait for calls of this thread. */
-const HELPED_STRETCH = 2;
+const HELPED_STRETCH = 5;
+
+/** Calls of a helping worker: the one it works on, and the next, because this thread works for milliseconds before it can send one. */
+const HELPER_CALLS = 2;
 
 const now = (): number => performance.now();
 
@@ -122,7 +125,7 @@ export async function openPlan(request: NodePlanRequest, options: OpenOptions = 
     (pool ??= plan.device === undefined ? createPool(setup, threads) : createCardPool(setup, threads));
   const startHelpers = (threads: number): Runner => {
     if (helped === undefined) {
-      const helpers = createPool(setup, threads);
+      const helpers = createPool(setup, threads, HELPER_CALLS);
       pool = helpers;
       helped = createHelpedRunner({ local: runHere(HELPED_STRETCH), helpers });
     }

@@ -42,9 +42,10 @@ export interface Pool extends LoadingRunner {
 
 /**
  * A pool of `workers` threads, which start with the first call of `prepare` or `run`.
+ * @param callsEach the most calls that a worker has at a time: with two it begins the next one without waiting for this thread.
  * @throws (from `run`) the error of an evaluation in a worker, or one clear error when a worker that did nothing died.
  */
-export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers: number): Pool {
+export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers: number, callsEach = 1): Pool {
   if (!existsSync(workerFile)) throw new Error(`no worker at ${workerFile}: run "npm run build", or use 0 workers`);
   let threads: Promise<Piscina<WorkerRequest, Reply<readonly Evaluation[]>>> | undefined;
   let failed: Error | undefined;
@@ -65,6 +66,7 @@ export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers
       name: 'evaluateJobs',
       minThreads: workers,
       maxThreads: workers,
+      concurrentTasksPerWorker: callsEach,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
       workerData: { ...setup, threads: workers, stop } satisfies WorkerSetup,
     });
@@ -95,6 +97,7 @@ export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers
     // An error comes again with the first call of `run`.
     prepare: () => void (threads ??= start()).catch(() => undefined),
     loaded: () => loaded,
+    callsEach,
     async close() {
       Atomics.store(stop, 0, 1);
       const started = await threads?.catch(() => undefined);

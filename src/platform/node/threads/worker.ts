@@ -8,8 +8,13 @@ import { createSentEvaluator } from './sent-evaluator.js';
 
 const { stop } = workerData as WorkerSetup;
 let evaluator: Promise<Evaluator> | undefined;
+let last: Promise<unknown> = Promise.resolve();
 
-/** Called by the pool. */
+/** Called by the pool, which may send a call before the one before it was answered. */
 export function evaluateJobs({ jobs }: WorkerRequest): Promise<Reply<readonly Evaluation[]>> {
-  return answerJobs((evaluator ??= createSentEvaluator(workerData as WorkerSetup)), jobs, () => Atomics.load(stop, 0) !== 0);
+  evaluator ??= createSentEvaluator(workerData as WorkerSetup);
+  const made = evaluator;
+  const reply = last.then(() => answerJobs(made, jobs, () => Atomics.load(stop, 0) !== 0));
+  last = reply;
+  return reply;
 }
