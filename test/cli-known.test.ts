@@ -6,6 +6,7 @@ import { printArchitecture } from '../src/arch/json.js';
 import { createRng } from '../src/core/rng.js';
 import { openSpace } from '../src/spaces/index.js';
 import { assay, scratchFolder } from './assay.js';
+import { floats, image, node, onnxModel } from './onnx-graph.js';
 
 const folder = scratchFolder();
 const space = openSpace('nas-bench-201');
@@ -53,6 +54,40 @@ describe('a folder of models', () => {
     expect(checked.out).toMatch(/1 model of partly cannot be read and is left out:\n.*partly\/broken.json: expected format/);
     expect(checked.out).toContain('12 networks with accuracy');
     expect(run('fit', 'partly', '--known', 'files.csv', '--out', 'models.fit').code).toBe(0);
+  });
+
+  it('takes a shape for lengths that its models leave open, in check, fit and next', () => {
+    mkdirSync(join(folder, 'open'));
+    for (const channels of [4, 6, 8, 10, 12, 14, 16, 18])
+      writeFileSync(
+        join(folder, 'open', `net${channels}.onnx`),
+        onnxModel({
+          nodes: [node('Conv', 'x w', 'y')],
+          inputs: [image(['batch', 3, 'height', 'width'])],
+          initializers: [floats('w', [channels, 3, 3, 3])],
+        }),
+      );
+    writeFileSync(
+      join(folder, 'open', 'fixed.onnx'),
+      onnxModel({ nodes: [node('Conv', 'x w', 'y')], initializers: [floats('w', [5, 3, 3, 3])] }),
+    );
+    writeFileSync(
+      join(folder, 'open.csv'),
+      ['file,accuracy', ...[4, 6, 8, 10, 12, 14].map((n) => `net${n},${70 + n}`)].join('\n'),
+    );
+    const open = run('check', 'open', '--known', 'open.csv', '--proxy', 'macs');
+    expect(open.err).toContain('say its shape: --shape x=1,3,224,224');
+    const shape = ['--shape', 'x=1,3,16,16'];
+    const checked = run('check', 'open', '--known', 'open.csv', '--proxy', 'macs', ...shape);
+    expect([checked.code, checked.err]).toEqual([0, '']);
+    expect(checked.out).toContain('macs ');
+    expect(checked.out).toContain('1 model keeps the shape that its file fixes, not --shape: open/fixed.onnx');
+    const fitted = run('fit', 'open', '--known', 'open.csv', '--out', 'open.fit', ...shape);
+    expect([fitted.code, fitted.err]).toEqual([0, '']);
+    const next = run('next', 'open', '2', '--model', 'open.fit', ...shape);
+    expect([next.code, next.err, next.out.includes('open/net18.onnx')]).toEqual([0, '', true]);
+    const ofSpace = run('check', 'nas-bench-201', '--known', 'mine.csv', ...shape);
+    expect([ofSpace.code, ofSpace.err]).toEqual([1, expect.stringContaining('--shape: expected a folder of models')]);
   });
 
   it.each(['check', 'fit'])('is refused by %s where the list names a model that cannot be read', (verb) => {

@@ -5,12 +5,15 @@ import type { CheckResult, CheckRow } from '../known/check-proxies.js';
 import { byRole, checkNotes } from '../known/describe-check.js';
 import { checkProxies } from '../platform/node/requests/check-proxies.js';
 import { shownWork } from './shown-work.js';
-import { faint, print, say, strong } from './output.js';
+import { faint, notify, print, strong } from './output.js';
+import { withFlags } from './parameter-flags.js';
 import { plainTable } from './plain-table.js';
+import type { ModelOptions } from '../search/scoring/types.js';
+import { addModelOptions } from './model-options.js';
 import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { addRunOptions, type RunOptions } from './run-options.js';
 
-interface CheckOptions extends RunOptions, DeviceCommandOptions {
+interface CheckOptions extends RunOptions, DeviceCommandOptions, ModelOptions {
   readonly known: string;
   readonly target?: string;
   readonly json?: boolean;
@@ -28,7 +31,7 @@ async function check(space: string, { proxy, json, ...options }: CheckOptions): 
   );
   if (json === true) {
     for (const row of result.rows) print(JSON.stringify(row));
-    for (const note of result.notes) say(note);
+    for (const note of result.notes) notify(note);
     return;
   }
   printCheck(result);
@@ -53,7 +56,7 @@ function printCheck(result: CheckResult): void {
     if (role !== 'part')
       print(`${strong(proxy)} ${verdict.text}${missing === 0 || missing === n ? '' : `; undefined for ${missing}, ranked last`}`);
   print();
-  for (const line of checkNotes(result)) print(faint(line));
+  for (const line of checkNotes(result)) print(faint(withFlags(line)));
 }
 
 function beyond({ beyondSize }: CheckRow): string[] {
@@ -79,7 +82,7 @@ export function checkCommand(): Command {
     )
     .option('--target <column>', 'the column of accuracies (default: the usual one of the table, or accuracy)')
     .option('--json', 'print one JSON object for each score, unrounded');
-  return addDeviceOption(addRunOptions(command))
+  return addDeviceOption(addModelOptions(addRunOptions(command)))
     .addHelpText(
       'after',
       `

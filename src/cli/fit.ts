@@ -5,12 +5,15 @@ import { describeFit } from '../known/describe-fit.js';
 import { requireWritable } from '../platform/node/files/files.js';
 import { writeFitted } from '../platform/node/files/fitted-file.js';
 import { fitNetworks } from '../platform/node/requests/fit-networks.js';
+import type { ModelOptions } from '../search/scoring/types.js';
+import { addModelOptions } from './model-options.js';
 import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { shownWork } from './shown-work.js';
-import { faint, print, say } from './output.js';
+import { faint, notify, print, say } from './output.js';
+import { withFlags } from './parameter-flags.js';
 import { collectList, readInteger, seedOption, workersOption } from './run-options.js';
 
-interface FitOptions extends DeviceCommandOptions {
+interface FitOptions extends DeviceCommandOptions, ModelOptions {
   readonly known: string;
   readonly out: string;
   readonly target?: string;
@@ -42,11 +45,11 @@ async function fit(space: string, { out, json, proxy, ...options }: FitOptions):
   if (json === true) {
     const { known, recipe: _, scales, ...rest } = fitted;
     print(JSON.stringify({ ...rest, features: scales.length, networks: known.length, file: out }));
-    for (const note of notes) say(note);
+    for (const note of notes) notify(note);
     return;
   }
   for (const line of describeFit(fitted)) print(line);
-  for (const note of notes) print(faint(note));
+  for (const note of notes) print(faint(withFlags(note)));
   print();
   print(
     `total ${formatSeconds(performance.now() / 1000)}; file ${out}: assay ${fitted.space === undefined ? 'score' : 'search'} ${space} --proxy fitted:${out}`,
@@ -78,7 +81,7 @@ export function fitCommand(): Command {
     .option(...seedOption)
     .option(...workersOption)
     .option('--json', 'print one JSON object: what was learned and how well it ranks');
-  return addDeviceOption(command)
+  return addDeviceOption(addModelOptions(command))
     .addHelpText(
       'after',
       `

@@ -2,13 +2,16 @@
 import { Argument, Command, Option } from 'commander';
 import { acquisitions, acquisitionTitles, type Acquisition } from '../known/acquisition.js';
 import { nextNetworks } from '../platform/node/requests/next-networks.js';
+import type { ModelOptions } from '../search/scoring/types.js';
+import { addModelOptions } from './model-options.js';
 import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { shownWork } from './shown-work.js';
-import { faint, print, say } from './output.js';
+import { faint, notify, print } from './output.js';
+import { withFlags } from './parameter-flags.js';
 import { architectureTable } from './plain-table.js';
 import { readInteger, workersOption } from './run-options.js';
 
-interface NextOptions extends DeviceCommandOptions {
+interface NextOptions extends DeviceCommandOptions, ModelOptions {
   readonly model: string;
   readonly by: Acquisition;
   readonly where?: string;
@@ -34,7 +37,7 @@ async function next(space: string, count: number, { json, ...options }: NextOpti
   );
   if (json === true) {
     for (const [i, network] of networks.entries()) print(JSON.stringify({ rank: i + 1, ...network, by }));
-    for (const note of notes) say(note);
+    for (const note of notes) notify(note);
     return;
   }
   print(
@@ -56,7 +59,7 @@ async function next(space: string, count: number, { json, ...options }: NextOpti
       `picked by ${acquisitionTitles[by]}, in normal scores of ranks; each as if those above it were trained, so that they differ`,
     ),
   );
-  for (const note of notes) print(faint(note));
+  for (const note of notes) print(faint(withFlags(note)));
 }
 
 /** `assay next <space> --model judge.json 8` */
@@ -84,7 +87,7 @@ export function nextCommand(): Command {
     .option('--seed <n>', 'seed of the draw', readInteger, 0)
     .option(...workersOption)
     .option('--json', 'print one JSON object for each network');
-  return addDeviceOption(command)
+  return addDeviceOption(addModelOptions(command))
     .addHelpText(
       'after',
       `

@@ -12,11 +12,11 @@ import {
 } from '../../../known/check-proxies.js';
 import { createNodeHost } from './host.js';
 import { hostOptions } from './host-options.js';
-import { tableOrPath } from './path-fields.js';
-import { knownSource, knownTable } from './known-source.js';
+import { modelFields, tableOrPath } from './path-fields.js';
+import { knownSource, knownTable, splitReading, type ModelReading } from './known-source.js';
 
 /** A check on this machine. */
-export interface NodeCheckRequest extends Omit<CheckRequest, 'space' | 'models' | 'known'> {
+export interface NodeCheckRequest extends Omit<CheckRequest, 'space' | 'models' | 'known'>, ModelReading {
   /** The list of networks and accuracies, or its path: CSV with a header or Parquet. */
   readonly known: string | Table;
   /** Threads that score; 0 runs everything in this thread; by default, one for each core. */
@@ -26,7 +26,10 @@ export interface NodeCheckRequest extends Omit<CheckRequest, 'space' | 'models' 
 }
 
 const { space: _, models: __, ...shared } = checkOptional;
-const schema = requestSchema<NodeCheckRequest>({ known: tableOrPath }, { ...shared, workers: workersField, device: deviceField });
+const schema = requestSchema<NodeCheckRequest>(
+  { known: tableOrPath },
+  { ...shared, ...modelFields, workers: workersField, device: deviceField },
+);
 
 /**
  * Compares proxies with a few known accuracies.
@@ -36,11 +39,11 @@ const schema = requestSchema<NodeCheckRequest>({ known: tableOrPath }, { ...shar
 export async function checkProxies(given: SpaceGiven, asked: NodeCheckRequest, hooks: CheckHooks = {}): Promise<CheckResult> {
   checkParameter('space', spaceField, given);
   checkRequest('checkProxies', schema, asked);
-  const { known, workers, device, ...request } = asked;
+  const [reading, { known, workers, device, ...request }] = splitReading(asked);
   const said: string[] = [];
   const host = createNodeHost(hostOptions({ workers, device, onNotice: (line) => said.push(line) }));
   const table = await knownTable(known);
-  const { source, notes } = await knownSource(given, table);
+  const { source, notes } = await knownSource(given, reading, table);
   const result = await checkPureProxies({ ...request, ...source, known: table }, hooks, host);
   return { ...result, notes: [...result.notes, ...notes, ...said] };
 }

@@ -3,15 +3,15 @@ import { checkParameter, checkRequest, requestSchema } from '../../../core/schem
 import type { RunDevice } from '../../../runtime/ort/devices.js';
 import { deviceField, spaceField, workersField } from '../../../engine/request-fields.js';
 import { fitOptional } from '../../../known/fit-request.js';
-import { tableOrPath } from './path-fields.js';
+import { modelFields, tableOrPath } from './path-fields.js';
 import type { SpaceGiven } from '../../../engine/values.js';
 import { fitNetworks as fitPureNetworks, type FitRequest, type FitResult } from '../../../known/fit-networks.js';
 import { createNodeHost } from './host.js';
 import { hostOptions } from './host-options.js';
-import { knownSource, knownTable } from './known-source.js';
+import { knownSource, knownTable, splitReading, type ModelReading } from './known-source.js';
 
 /** A fit on this machine. */
-export interface NodeFitRequest extends Omit<FitRequest, 'space' | 'models' | 'known'> {
+export interface NodeFitRequest extends Omit<FitRequest, 'space' | 'models' | 'known'>, ModelReading {
   /** The list of networks and accuracies, or its path: CSV with a header or Parquet. */
   readonly known: string | Table;
   /** Threads that score; 0 runs everything in this thread; by default, one for each core. */
@@ -21,7 +21,10 @@ export interface NodeFitRequest extends Omit<FitRequest, 'space' | 'models' | 'k
 }
 
 const { space: _, models: __, ...shared } = fitOptional;
-const schema = requestSchema<NodeFitRequest>({ known: tableOrPath }, { ...shared, workers: workersField, device: deviceField });
+const schema = requestSchema<NodeFitRequest>(
+  { known: tableOrPath },
+  { ...shared, ...modelFields, workers: workersField, device: deviceField },
+);
 
 /**
  * Fits a judgement to a few known accuracies.
@@ -31,11 +34,11 @@ const schema = requestSchema<NodeFitRequest>({ known: tableOrPath }, { ...shared
 export async function fitNetworks(given: SpaceGiven, asked: NodeFitRequest): Promise<FitResult> {
   checkParameter('space', spaceField, given);
   checkRequest('fitNetworks', schema, asked);
-  const { known, workers, device, ...request } = asked;
+  const [reading, { known, workers, device, ...request }] = splitReading(asked);
   const said: string[] = [];
   const host = createNodeHost(hostOptions({ workers, device, onNotice: (line) => said.push(line) }));
   const table = await knownTable(known);
-  const { source, notes: unread } = await knownSource(given, table);
+  const { source, notes: unread } = await knownSource(given, reading, table);
   const { fitted, notes } = await fitPureNetworks({ ...request, ...source, known: table }, host);
   return { fitted, notes: [...notes, ...unread, ...said] };
 }

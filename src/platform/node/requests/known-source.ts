@@ -1,12 +1,13 @@
 /** The input of a verb about known networks: a space or a folder of models, and the list. */
+import { parameter, quote, usageError } from '../../../core/errors.js';
 import { textColumn, type Table } from '../../../benchmarks/table.js';
 import type { SpaceGiven } from '../../../engine/values.js';
 import { listed } from '../../../benchmarks/table-notes.js';
 import { plural } from '../../../core/plural.js';
 import { networkColumn } from '../../../known/known-columns.js';
 import { modelNames } from '../../../known/model-names.js';
-import { readItems } from '../../../search/scoring/read-items.js';
-import type { BadItem, GoodItem } from '../../../search/scoring/types.js';
+import { keptShapeNotes, readItems, requireInputs, requireOnnx } from '../../../search/scoring/read-items.js';
+import type { BadItem, GoodItem, ModelOptions } from '../../../search/scoring/types.js';
 import { inputFiles } from './input-files.js';
 import { readTable } from '../tables/read-table.js';
 
@@ -15,21 +16,54 @@ const shown = 3;
 
 type KnownSource = { readonly space: SpaceGiven } | { readonly models: readonly GoodItem[] };
 
+/** How the models of a folder are read; nothing of it says anything of a space. */
+export type ModelReading = Pick<ModelOptions, 'partial' | 'outputs' | 'shape' | 'set'>;
+
+/** What a request says of reading, and the rest of it. */
+export function splitReading<T extends ModelReading>({
+  partial,
+  outputs,
+  shape,
+  set,
+  ...rest
+}: T): [ModelReading, Omit<T, keyof ModelReading>] {
+  const reading = {
+    ...(partial === undefined ? {} : { partial }),
+    ...(outputs === undefined ? {} : { outputs }),
+    ...(shape === undefined ? {} : { shape }),
+    ...(set === undefined ? {} : { set }),
+  };
+  return [reading, rest];
+}
+
 /**
  * A spec that names a folder stands for its models.
+ * @param reading how its models are read.
  * @param known a list that names models: one that cannot be read is an error only if it is listed.
  * @returns the source, and notes about models that are left out.
- * @throws the error of a listed model that cannot be read, or of the first if none can.
+ * @throws a usage error for ways to read the models of a space, the error of a listed model that cannot be read, or of the first if none can.
  */
 export async function knownSource(
   given: SpaceGiven,
+  reading: ModelReading,
   known?: Table,
 ): Promise<{ readonly source: KnownSource; readonly notes: readonly string[] }> {
-  if (typeof given !== 'string' || inputFiles.kindOf(given) !== 'folder') return { source: { space: given }, notes: [] };
+  if (typeof given !== 'string' || inputFiles.kindOf(given) !== 'folder') {
+    const [option] = Object.keys(reading);
+    if (option === undefined) return { source: { space: given }, notes: [] };
+    throw usageError(parameter(option), {
+      expected: 'a folder of models, because it applies only to .onnx files',
+      got: typeof given === 'string' ? quote(given) : 'a space',
+      code: 'mismatch',
+    });
+  }
   const named = new Set(known === undefined ? [] : textColumn(known, networkColumn(known, undefined)).map((text) => text.trim()));
   const models: GoodItem[] = [];
   const unread: BadItem[] = [];
-  for (const item of await readItems([given], inputFiles)) {
+  const items = await readItems([given], inputFiles, { ...reading, shapesOfMany: true });
+  requireOnnx(items, reading);
+  requireInputs(items, reading);
+  for (const item of items) {
     if (item.ok) models.push(item);
     else if (modelNames(item.name).some((name) => named.has(name))) throw item.error;
     else unread.push(item);
@@ -37,13 +71,18 @@ export async function knownSource(
   const [first] = unread;
   if (models.length === 0 && first !== undefined) throw first.error;
   const what = `${plural(unread.length, 'model')} of ${given} cannot be read and ${unread.length === 1 ? 'is' : 'are'} left out:`;
+  const remarks = models.flatMap(({ name, remarks: own = [] }) => own.map((remark) => `${name}: ${remark}`));
   return {
     source: { models },
-    notes: listed(
-      unread.length,
-      what,
-      unread.slice(0, shown).map(({ error }) => error.message),
-    ),
+    notes: [
+      ...listed(
+        unread.length,
+        what,
+        unread.slice(0, shown).map(({ error }) => error.message),
+      ),
+      ...keptShapeNotes(models),
+      ...listed(remarks.length, 'Not all of the models was understood:', remarks.slice(0, shown)),
+    ],
   };
 }
 
