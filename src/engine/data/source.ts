@@ -82,8 +82,17 @@ export function isWithinMemory(count: number, shape: readonly number[]): boolean
   return 4 * count * product(shape) <= mostImageBytes;
 }
 
-/** @throws a data error when they would take too much memory, or the recipe has fewer images or none of this shape. */
-export function makeImages(where: string, recipe: DataRecipe, count: number, shape: readonly number[]): Images {
+/**
+ * @param allocate so many zeros, where the images may lie.
+ * @throws a data error when they would take too much memory, or the recipe has fewer images or none of this shape.
+ */
+export function makeImages(
+  where: string,
+  recipe: DataRecipe,
+  count: number,
+  shape: readonly number[],
+  allocate: (length: number) => Float32Array = (length) => new Float32Array(length),
+): Images {
   if (!isWithinMemory(count, shape))
     throw dataError(where, {
       expected: `images of at most ${mebibytes(mostImageBytes)}`,
@@ -93,7 +102,7 @@ export function makeImages(where: string, recipe: DataRecipe, count: number, sha
     });
   switch (recipe.kind) {
     case 'ramp':
-      return rampImages(count, shape);
+      return rampImages(count, shape, allocate(count * product(shape)));
     case 'noise':
       return noiseImages(count, shape, recipe.seed);
     case 'cifar10':

@@ -1,16 +1,35 @@
+import { product } from '../../arch/ops/shapes.js';
+import { must } from '../../core/must.js';
 import type { Images } from '../images.js';
-import { fullLayout, layoutOf, type AxisLayout } from './tensor/axis-layout.js';
-import { pickEntries, type Numbers, type Tensor } from './tensor/tensor.js';
+import { fullLayout, layoutOf, uniformLayout, type AxisLayout } from './tensor/axis-layout.js';
+import { pickEntries, type Tensor } from './tensor/tensor.js';
 import type { Arithmetic } from './types.js';
 
 /**
  * The first `batch` images as a tensor that stores equal channels, rows and columns once: what is symmetric or uniform in all
  * images is found by comparing numbers.
  */
-export function prepareImages({ shape, values }: Images, batch: number, arithmetic: Arithmetic): Tensor {
+export function prepareImages(images: Images, batch: number, arithmetic: Arithmetic): Tensor {
+  const { axes, data } = images.isUniform === true ? uniformImages(images, batch) : comparedImages(images, batch);
+  return { axes, data: arithmetic === 'float32' ? data : new Float64Array(data), exponent: 0 };
+}
+
+interface DistinctValues {
+  readonly axes: AxisLayout[];
+  readonly data: Float32Array;
+}
+
+function uniformImages({ shape, values }: Images, batch: number): DistinctValues {
+  const size = product(shape);
+  return {
+    axes: [fullLayout(batch), ...shape.map(uniformLayout)],
+    data: Float32Array.from({ length: batch }, (_, i) => must(values[i * size], 'a value of each image')),
+  };
+}
+
+function comparedImages({ shape, values }: Images, batch: number): DistinctValues {
   const lengths = [batch, ...shape];
-  const size = lengths.reduce((a, b) => a * b, 1);
-  let data: Numbers = arithmetic === 'float32' ? values.slice(0, size) : new Float64Array(values.subarray(0, size));
+  let data = values.subarray(0, product(lengths));
   const axes: AxisLayout[] = [fullLayout(batch)];
   let outer = batch;
   for (let axis = 1; axis < lengths.length; axis++) {
@@ -20,10 +39,10 @@ export function prepareImages({ shape, values }: Images, batch: number, arithmet
     axes.push(layout);
     outer *= layout.stored;
   }
-  return { axes, data, exponent: 0 };
+  return { axes, data };
 }
 
-function equalPlaces(data: Numbers, outer: number, length: number, inner: number): AxisLayout {
+function equalPlaces(data: Float32Array, outer: number, length: number, inner: number): AxisLayout {
   const labels: number[] = [];
   for (let place = 0; place < length; place++) {
     let same = 0;
@@ -33,7 +52,7 @@ function equalPlaces(data: Numbers, outer: number, length: number, inner: number
   return layoutOf(labels);
 }
 
-function areEqual(data: Numbers, outer: number, length: number, inner: number, a: number, b: number): boolean {
+function areEqual(data: Float32Array, outer: number, length: number, inner: number, a: number, b: number): boolean {
   for (let o = 0; o < outer; o++) {
     const first = (o * length + a) * inner;
     const second = (o * length + b) * inner;

@@ -69,7 +69,11 @@ export async function openData(text: string, seed: number, needs: ImageNeeds): P
 }
 
 function prepare(where: string, text: string, recipe: DataRecipe, needs: ImageNeeds): SharedData {
-  return { text, recipe, prepared: pairs(needs).map(({ count, shape }) => shareImages(makeImages(where, recipe, count, shape))) };
+  return {
+    text,
+    recipe,
+    prepared: pairs(needs).map(({ count, shape }) => shareImages(makeImages(where, recipe, count, shape, allocateShared))),
+  };
 }
 
 function pairs({ counts, shapes }: ImageNeeds): { readonly count: number; readonly shape: readonly number[] }[] {
@@ -77,11 +81,15 @@ function pairs({ counts, shapes }: ImageNeeds): { readonly count: number; readon
   return shapes.flatMap((shape) => counts.flatMap((count) => (isWithinMemory(count, shape) ? [{ count, shape }] : [])));
 }
 
+const allocateShared = (length: number): Float32Array => new Float32Array(new SharedArrayBuffer(4 * length));
+
 /** The same images in shared memory, which workers read without a copy. */
-function shareImages({ shape, count, values }: Images): Images {
-  const shared = new Float32Array(new SharedArrayBuffer(values.byteLength));
+function shareImages(images: Images): Images {
+  const { values } = images;
+  if (values.buffer instanceof SharedArrayBuffer) return images;
+  const shared = allocateShared(values.length);
   shared.set(values);
-  return { shape, count, values: shared };
+  return { ...images, values: shared };
 }
 
 function digestOf(parts: readonly NodeJS.ArrayBufferView[]): string {

@@ -55,6 +55,21 @@ describe.runIf(hasWasmKernels())('the WebAssembly kernels', () => {
     expect(results[0]).toEqual(results[1]);
   }
 
+  it('begin walks with zeros where memory was used before', () => {
+    const { walks, base, reserve, memory } = createWasmKernels();
+    if (walks === undefined) throw new Error('these kernels do not walk');
+    const [first, end] = [base / 4, (base + walks.bytes) / 4];
+    reserve(4 * end);
+    memory().i32.fill(7, first, end);
+    reserve(4 * end + 64);
+    walks.reset({ allocate: () => 0, relate: () => undefined }, base);
+    expect(
+      memory()
+        .i32.subarray(first, end)
+        .every((word) => word === 0),
+    ).toBe(true);
+  });
+
   it('slide windows as the plain ones do', () => {
     const window = fc.record({
       kernel: fc.constantFrom(1, 2, 3, 3, 5),

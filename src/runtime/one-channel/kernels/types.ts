@@ -58,7 +58,7 @@ export interface WalkSource {
 export interface WalkKernels {
   /** Bytes of memory for `reset`. */
   readonly bytes: number;
-  /** Forgets what earlier walks left behind. */
+  /** Forgets what earlier walks left behind; `memory` was just reserved. */
   reset(source: WalkSource, memory: Address): void;
   /** @returns whether the network can be walked. */
   lower(blocks: Address, count: number, inputId: number, inputShape: number, inputCall: Address, outputId: number): boolean;

@@ -53,11 +53,14 @@ export function createWasmKernels(): Kernels {
   };
   const wasm = new WebAssembly.Instance(compile(), { walk: { ...imports } }).exports as unknown as Exports;
   let views = viewsOf(wasm.memory);
+  /** Memory beyond was never used, so that it is zero: now, and before the last reservation. */
+  let [used, usedBefore] = [0, 0];
   return {
     name: 'wasm',
     base: 1024,
     memory: () => views,
     reserve(end: Address) {
+      if (end > used) [usedBefore, used] = [used, end];
       const missing = end - views.f32.byteLength;
       if (missing <= 0) return;
       wasm.memory.grow(Math.ceil(missing / PAGE));
@@ -79,6 +82,7 @@ export function createWasmKernels(): Kernels {
       bytes: wasm.bytesNeeded(),
       reset(given, at) {
         asked = given;
+        if (at < usedBefore) new Uint8Array(wasm.memory.buffer, at, wasm.bytesNeeded()).fill(0);
         wasm.reset(at);
       },
       lower: (blocks, count, inputId, inputShape, inputCall, outputId) =>

@@ -15,8 +15,8 @@ export interface Tensor {
   readonly exponent: number;
 }
 
-export function allocateLike(data: Numbers, length: number): Numbers {
-  return data instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);
+export function allocateLike<Data extends Numbers>(data: Data, length: number): Data {
+  return (data instanceof Float32Array ? new Float32Array(length) : new Float64Array(length)) as Data;
 }
 
 export function shapeOf(x: Tensor): Shape {
@@ -33,7 +33,13 @@ export function constantTensor(shape: Shape, data: Numbers): Tensor {
 }
 
 /** Stored entries picked along one axis: `data` of (outer, old, inner) becomes (outer, entries.length, inner). */
-export function pickEntries(data: Numbers, outer: number, old: number, inner: number, entries: ArrayLike<number>): Numbers {
+export function pickEntries<Data extends Numbers>(
+  data: Data,
+  outer: number,
+  old: number,
+  inner: number,
+  entries: ArrayLike<number>,
+): Data {
   const picked = allocateLike(data, outer * entries.length * inner);
   let to = 0;
   for (let o = 0; o < outer; o++) {

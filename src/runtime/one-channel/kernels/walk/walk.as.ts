@@ -50,9 +50,8 @@ export function bytesNeeded(): usize {
   return FREED_BYTES + RELATIONS_BYTES + TABLE_BYTES + NOTES_BYTES + WALK_BYTES + PROGRAM_BYTES;
 }
 
-/** Forgets what earlier walks left behind. */
+/** Forgets what earlier walks left behind. @param at zeros. */
 export function reset(at: usize): void {
-  memory.fill(at, 0, bytesNeeded());
   useMemory(at, at + FREED_BYTES);
   at += FREED_BYTES + RELATIONS_BYTES;
   useTable(at, at + TABLE_BYTES);
