@@ -35,29 +35,55 @@ const isJoined = (id) => [...anywhere, ...ofCommands, '@oxc-project'].some((name
 const isPackage = (id) => /^[a-z@]/i.test(id);
 
 /**
- * Modules that so many of the commands and entries need stand in a few chunks, from the one that every command loads to those that only
- * commands that score load. plain-table stays outside, for the large package that only commands that print tables need.
+ * Modules that so many of the commands and entries need stand in a few chunks, in their order of loading. What runs in inner loops
+ * together stands in one (library), what many commands do without (drawing, graphs of ONNX, one-channel networks, statistics) in others:
+ * a chunk is loaded when something of it is read. plain-table stays outside, for the large package that only commands that print tables need.
  */
 const most = 8;
 const groups = Object.entries({
-  core: /\/dist\/core\//,
+  core: /\/dist\/core\/(?!linear-algebra|statistics|condition|pareto)|\/valibot\//,
+  mathematics: /\/dist\/core\//,
   start:
     /\/dist\/(?:cli\/(?:output|parameter-flags|supervise|version)|platform\/node\/files\/package-files)\.|\/node_modules\/commander\//,
-  assay: /\/dist\/(?:arch|spaces|onnx|runtime|evidence|proxies|engine|search|searchers|drawing)\//,
+  library:
+    /\/dist\/(?:arch|engine(?!\/built-in)|evidence|proxies|search|searchers|spaces|runtime\/(?:latency|passes|weights|[^/]*$)|runtime\/ort\/devices)/,
+  drawing: /\/dist\/(?:drawing|report)\//,
+  'one-channel': /\/dist\/runtime\/one-channel\//,
+  runtime: /\/dist\/(?:onnx|runtime)\//,
   commands: /\/dist\/(?:platform\/node\/(?!tables\/)|cli\/(?!plain-table))/,
 }).map(([name, test], i) => ({
   name,
   test: (id) => test.test(id.replaceAll('\\', '/')),
   // All commands need what starts them, `--version` nothing else.
   minShareCount: name === 'start' ? 1 : most,
-  priority: 4 - i,
+  priority: 10 - i,
 }));
 
-/** Where `import(...)` stands in a syntax tree. */
-function* importCalls(node) {
-  if (node.type === 'ImportExpression') yield node.start;
+/** The nodes of a syntax tree. */
+function* nodesOf(node) {
+  yield node;
   for (const part of Object.values(node))
-    for (const child of Array.isArray(part) ? part : [part]) if (typeof child?.type === 'string') yield* importCalls(child);
+    for (const child of Array.isArray(part) ? part : [part]) if (typeof child?.type === 'string') yield* nodesOf(child);
+}
+
+const exported =
+  /^Object\.defineProperty\(exports, "(\w+)", \{\s+enumerable: true,\s+get: function \(\) \{\s+return (\w+);\s+\}\s+\}\);\n?/gm;
+
+const isChange = /^(?:Assignment|Update)Expression$|^For(?:In|Of)Statement$/;
+
+/**
+ * What a chunk exports as an object from which its exports inherit, where rolldown writes a function for each name: V8 reads what a known
+ * prototype holds as it reads a constant.
+ */
+function withExports(code, nodes) {
+  const names = [...code.matchAll(exported)];
+  if (names.length === 0) return code;
+  const targets = nodes.flatMap(({ type, left, argument }) => (isChange.test(type) ? [...nodesOf(left ?? argument)] : []));
+  const changed = new Set(targets.map(({ name }) => name));
+  const fields = names.map(([, name, value]) =>
+    changed.has(value) ? `get ${name}() { return ${value}; }` : value === name ? name : `${name}: ${value}`,
+  );
+  return `${code.replaceAll(exported, '')}Object.setPrototypeOf(exports, {\n\t${fields.join(',\n\t')}\n});\n`;
 }
 
 /**
@@ -67,21 +93,25 @@ function* importCalls(node) {
 const asFunction = {
   name: 'as-function',
   renderChunk(code) {
-    const places = code.includes('import(') ? [...importCalls(parseAst(code))].toSorted((a, b) => b - a) : [];
-    const body = places.reduce((text, at) => `${text.slice(0, at)}importModule${text.slice(at + 'import'.length)}`, code);
+    const nodes = [...nodesOf(parseAst(code))];
+    const places = nodes.filter(({ type }) => type === 'ImportExpression').map(({ start }) => start);
+    const called = places
+      .toSorted((a, b) => b - a)
+      .reduce((text, at) => `${text.slice(0, at)}importModule${text.slice(at + 'import'.length)}`, code);
+    const body = withExports(called, nodes);
     const ascii = body.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
     return `(function (exports, require, __filename, importModule) {${ascii}\n})`;
   },
 };
 
 /** @param entries paths of modules in `dist`, without their ending. */
-async function bundleModules(entries, output, plugins = []) {
+async function bundleModules(entries, output, options = {}) {
   const bundled = await build({
     input: Object.fromEntries(entries.map((entry) => [entry, join(dist, `${entry}.js`)])),
     platform: 'node',
     logLevel: 'warn',
     checks: { pluginTimings: false },
-    plugins,
+    ...options,
     // A module that some load lazily and others at once stands with the others: no fault.
     onLog: (level, log, report) => log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT' && report(level, log),
     // The module of a package, where it has one beside its CommonJS.
@@ -117,9 +147,10 @@ const ofNode = await bundleModules(
     format: 'cjs',
     entryFileNames: 'chunks/[name]-[hash].cjs',
     chunkFileNames: 'chunks/[name]-[hash].cjs',
-    codeSplitting: { groups },
+    codeSplitting: { includeDependenciesRecursively: false, groups },
   },
-  [asFunction],
+  // Groups without the modules that theirs import: an entry that is imported may then export more.
+  { plugins: [asFunction], preserveEntrySignatures: 'allow-extension' },
 );
 // The command line's is CommonJS too: to import a module takes a few milliseconds.
 const [{ fileName: commandLine }] = ofNode.filter(({ name }) => name === 'cli/main');

@@ -12,8 +12,15 @@ const chunks = {
   'a-1.cjs': `const b = require("./b-2.cjs"); const path = require("node:path");
 exports.answer = async () => [b.three(), path.basename(__filename), typeof (await importModule("node:os")).cpus];`,
   'b-2.cjs': 'exports.three = () => 3;',
+  // Reads what is not there yet, and something of a chunk that no one else reads.
+  'c-3.cjs': `const d = require("./d-4.cjs"); const crypto = require("node:crypto"); const { basename } = require("node:path");
+const has = (name) => process.moduleLoadList.includes('NativeModule ' + name); const before = [globalThis.runs, has('crypto')];
+exports.answer = async () => { const tries = [0, 1].map(() => { try { return d.four(); } catch (error) { return error.message; } });
+return [...before, ...tries, globalThis.runs, crypto.createHash('md5').digest('hex').length, has('crypto')]; };`,
+  'd-4.cjs': `globalThis.runs = (globalThis.runs ?? 0) + 1; if (globalThis.runs === 1) throw new Error('once'); exports.four = () => 4;`,
 };
-const program = `require('./load-chunk.cjs')('chunks/a-1.cjs').answer().then((answer) => console.log(answer.join(' ')));`;
+const programOf = (chunk: string): string =>
+  `require('./load-chunk.cjs')('chunks/${chunk}').answer().then((answer) => console.log(answer.join(' ')));`;
 let folder: string;
 
 beforeEach(() => {
@@ -24,7 +31,7 @@ beforeEach(() => {
     const asFunction = `(function (exports, require, __filename, importModule) {${text}\n})`;
     writeFileSync(join(folder, 'chunks', name), asFunction);
   }
-  writeFileSync(join(folder, 'run.cjs'), program);
+  writeFileSync(join(folder, 'run.cjs'), programOf('a-1.cjs'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -47,6 +54,11 @@ describe('the loader of chunks', () => {
     const before = written();
     expect(run()).toBe(answer);
     expect(written()).toEqual(before);
+  });
+
+  it('runs a chunk, and loads a module of Node, when something of it is first read, and again after an error', () => {
+    writeFileSync(join(folder, 'run.cjs'), programOf('c-3.cjs'));
+    expect(run()).toBe(' false once 4 2 32 true\n');
   });
 
   it('keeps the code for other flags of V8 apart', () => {
@@ -88,5 +100,18 @@ describe('the loader of chunks', () => {
     const { stdout } = spawnSync(process.execPath, ['both.cjs'], { cwd: folder, encoding: 'utf8' });
     expect(stdout).toBe(answer.repeat(3));
     expect(kept()).toHaveLength(2);
+  });
+});
+
+describe('the chunks of the bundle', () => {
+  it('may each be the first that runs', () => {
+    const program = `const fs = require('node:fs'); const errors = [];
+      for (const name of fs.readdirSync('chunks').filter((name) => name.endsWith('.cjs'))) {
+        delete require.cache[require.resolve('./load-chunk.cjs')];
+        try { require('./load-chunk.cjs')('chunks/' + name); } catch (error) { errors.push(name + ': ' + error.message); }
+      }
+      console.log(errors.join('\\n'));`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['-e', program], { cwd: join(loader, '..'), encoding: 'utf8' });
+    expect(stdout + stderr).toBe('\n');
   });
 });

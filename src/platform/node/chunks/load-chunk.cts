@@ -3,6 +3,8 @@
  * a third of the time in which a command starts, and each worker thread would do it again. All functions of a chunk are compiled when its
  * code is first written, so that the file is the same whichever command wrote it. V8 refuses code of another version or other flags; then,
  * and where nothing can be written, chunks are compiled as Node compiles any file. `NODE_DISABLE_COMPILE_CACHE` switches it off, as in Node.
+ *
+ * A chunk, and a module of Node that a chunk requires, is loaded when something of it is first read: a command uses a third of the library.
  */
 import fs = require('node:fs');
 import path = require('node:path');
@@ -16,31 +18,55 @@ type Chunk = (
   importModule: (id: string) => Promise<unknown>,
 ) => void;
 
-const loaded = new Map<string, object>();
+/** What chunks export, or will. */
+const chunks = new Map<string, object>();
+/** Modules that are there before any command. */
+const loadedByNode = new Set(['node:events', 'node:fs', 'node:path', 'node:process', 'node:url']);
 const compiledFolder = path.join(__dirname, 'compiled');
 // Counts of a coverage tool are not exact in code that was kept.
 const isKept = ['NODE_DISABLE_COMPILE_CACHE', 'NODE_V8_COVERAGE'].every((name) => process.env[name] === undefined);
 
-/** What the chunk exports. `name` is its path in the bundle. */
+/** What the chunk exports, once it ran. `name` is its path in the bundle. */
 function loadChunk(name: string): object {
-  return load(path.join(__dirname, name));
+  const exported = chunkAt(path.join(__dirname, name));
+  // Runs a chunk without exports too.
+  Reflect.get(exported, 'default');
+  return exported;
 }
 
-function load(file: string): object {
-  const known = loaded.get(file);
-  if (known !== undefined) return known;
-  const exported = {};
-  loaded.set(file, exported);
-  const run = compile(file).runInThisContext() as Chunk;
-  try {
-    const requireFrom = (id: string): unknown => (id.startsWith('.') ? load(path.join(path.dirname(file), id)) : require(id));
-    // Node 20 has no import() in code that was kept.
-    run(exported, requireFrom, file, (id) => import(id));
-  } catch (error) {
-    loaded.delete(file);
-    throw error;
-  }
+function chunkAt(file: string): object {
+  let exported = chunks.get(file);
+  if (exported === undefined) chunks.set(file, (exported = whenRead((target) => run(file, target))));
   return exported;
+}
+
+/** An object that `load` completes when something is first read in it that it has not: then its prototype is asked. */
+function whenRead(load: (target: object) => void): object {
+  const target = {};
+  const waiting = new Proxy(Object.prototype, {
+    get(_, name) {
+      Object.setPrototypeOf(target, Object.prototype);
+      try {
+        load(target);
+      } catch (error) {
+        Object.setPrototypeOf(target, waiting);
+        throw error;
+      }
+      return Reflect.get(target, name) as unknown;
+    },
+  });
+  return Object.setPrototypeOf(target, waiting) as object;
+}
+
+function run(file: string, exported: object): void {
+  const chunk = compile(file).runInThisContext() as Chunk;
+  const requireFrom = (id: string): unknown => {
+    if (id.startsWith('.')) return chunkAt(path.join(path.dirname(file), id));
+    if (!id.startsWith('node:') || loadedByNode.has(id)) return require(id);
+    return whenRead((target) => void Object.setPrototypeOf(target, require(id) as object));
+  };
+  // Node 20 has no import() in code that was kept.
+  chunk(exported, requireFrom, file, (id) => import(id));
 }
 
 function compile(file: string): vm.Script {
