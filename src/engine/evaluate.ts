@@ -12,7 +12,7 @@ import { AssayError } from '../core/errors.js';
 import type { EvidenceAnswer, EvidenceKind } from '../evidence/types.js';
 import { undefinedScore, type Score } from '../proxies/types.js';
 import { dataReason } from './data-reason.js';
-import { createEvidencePlan, type EvidencePlan } from './evidence-plan.js';
+import { createEvidencePlan, type EvidencePlan, type PlannedProxy } from './evidence-plan.js';
 import { hasImageSize, type ResolvedPlan } from './plan.js';
 import { candidateName, createCandidateView, type OpenWeights } from './candidate-view.js';
 import type { Evaluation, EvidenceProvider, Job, Providers, CandidateView } from './types.js';
@@ -26,8 +26,11 @@ interface EvaluatorOptions {
 }
 
 export interface Evaluator {
-  /** @throws a usage error when a genotype is given and the plan names no space. */
-  evaluate(job: Job): Promise<Evaluation>;
+  /**
+   * Answers at once where all evidence does: to wait a turn for each would cost more than the cheap proxies.
+   * @throws (as a rejection) a usage error when a genotype is given and the plan names no space.
+   */
+  evaluate(job: Job): Evaluation | Promise<Evaluation>;
 }
 
 type Answers = readonly EvidenceAnswer<EvidenceKind>[];
@@ -41,7 +44,7 @@ export function createEvaluator(resolved: ResolvedPlan, { providers, now, openWe
     return evidencePlan;
   };
 
-  const evaluate = async (job: Job): Promise<Evaluation> => {
+  const evaluate = (job: Job): Evaluation | Promise<Evaluation> => {
     const evidencePlan = evidencePlanOf(job.proxies);
     let start = now();
     let view: CandidateView;
@@ -56,19 +59,28 @@ export function createEvaluator(resolved: ResolvedPlan, { providers, now, openWe
     const answers: (Answers | undefined)[] = [];
     const { imageSize } = resolved.plan;
     const sized = imageSize === undefined ? view : atImageSize(view, imageSize);
-    for (const member of evidencePlan.members) {
-      for (const place of member.reads) {
-        if (answers[place] !== undefined) continue;
-        // Most providers answer synchronously; waiting a turn for them would cost more than the cheap proxies.
-        const given = ask(evidencePlan, place, isSized(evidencePlan, place) ? sized : view);
-        answers[place] = given instanceof Promise ? await given : given;
+    /** Scores the members from one on. */
+    const goOn = (from: number): Evaluation | Promise<Evaluation> => {
+      for (let at = from; at < evidencePlan.members.length; at++) {
+        const member = must(evidencePlan.members[at], 'a member at each place');
+        for (const place of member.reads) {
+          if (answers[place] !== undefined) continue;
+          const given = ask(evidencePlan, place, isSized(evidencePlan, place) ? sized : view);
+          if (given instanceof Promise)
+            return given.then((answer) => {
+              answers[place] = answer;
+              return goOn(at);
+            });
+          answers[place] = given;
+        }
+        scores[member.text] = scoreOf(member, answers as readonly Answers[]);
+        const end = now();
+        seconds[member.text] = (end - start) / 1000;
+        start = end;
       }
-      scores[member.text] = scoreOf(member.text, () => member.score(answers as readonly Answers[]));
-      const end = now();
-      seconds[member.text] = (end - start) / 1000;
-      start = end;
-    }
-    return { scores, seconds };
+      return { scores, seconds };
+    };
+    return goOn(0);
   };
 
   const isSized = ({ questions }: EvidencePlan, place: number): boolean =>
@@ -92,18 +104,23 @@ export function createEvaluator(resolved: ResolvedPlan, { providers, now, openWe
   };
 
   return {
-    async evaluate(job) {
+    evaluate(job) {
       try {
-        return await evaluate(job);
+        const given = evaluate(job);
+        return given instanceof Promise ? given.catch((error: unknown) => Promise.reject(named(job, error))) : given;
       } catch (error) {
-        if (error instanceof AssayError) throw error;
-        throw new Error(
-          `while evaluating ${candidateName(job.candidate)}: ${error instanceof Error ? error.message : String(error)}`,
-          { cause: error },
-        );
+        return Promise.reject(named(job, error));
       }
     },
   };
+}
+
+/** An error that stops an evaluation, with the name of its candidate. */
+function named({ candidate }: Job, error: unknown): unknown {
+  if (error instanceof AssayError) return error;
+  return new Error(`while evaluating ${candidateName(candidate)}: ${error instanceof Error ? error.message : String(error)}`, {
+    cause: error,
+  });
 }
 
 /** The view for what runs the network: at the run's image size. The network is made once, at first use. */
@@ -113,9 +130,9 @@ function atImageSize(view: CandidateView, size: number): CandidateView {
 }
 
 /** A failure while a proxy turns evidence into a number is the reason of that one score: other proxies and networks continue. */
-function scoreOf(text: string, score: () => Score): Score {
+function scoreOf({ text, score }: PlannedProxy, answers: readonly Answers[]): Score {
   try {
-    return score();
+    return score(answers);
   } catch (error) {
     if (error instanceof AssayError) return undefinedScore(dataReason(error));
     return undefinedScore(`the proxy failed: ${error instanceof Error ? error.message : String(error)} (a bug in "${text}")`);

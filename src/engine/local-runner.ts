@@ -20,7 +20,8 @@ export function createLocalRunner(evaluator: Evaluator, { now, turn, stretch = u
     const evaluations: Evaluation[] = [];
     for (const job of jobs) {
       signal?.throwIfAborted();
-      evaluations.push(await evaluator.evaluate(job));
+      const given = evaluator.evaluate(job);
+      evaluations.push(given instanceof Promise ? await given : given);
       if (now() - turned > stretch) {
         await turn();
         turned = now();

@@ -18,6 +18,7 @@
  * step of every sequence is a sample (`runtime/one-channel/run-steps.ts`). Undefined scores stay undefined; the paper's search counts
  * them as 0.
  */
+import { must } from '../core/must.js';
 import type { Arithmetic, ConstantRequest } from '../runtime/one-channel/types.js';
 import { defineProxy, scored, undefinedScore, type ProxyContext, type Score } from './types.js';
 
@@ -41,25 +42,32 @@ function normalizeOutputs(outputs: Float64Array): Float64Array {
     if (y < low) low = y;
     if (y > high) high = y;
   }
-  return outputs.map((y) => (y - low) / (high - low) || NaN);
+  const normalized = new Float64Array(outputs.length);
+  for (let i = 0; i < outputs.length; i++) normalized[i] = (must(outputs[i], 'an output') - low) / (high - low) || NaN;
+  return normalized;
 }
 
 /** The two means that epsilon is the quotient of; NaN where nothing is defined to take a mean of. */
 export function epsilonParts(first: Float64Array, second: Float64Array): EpsilonParts {
-  const [p, q] = [normalizeOutputs(first), normalizeOutputs(second)];
+  const p = normalizeOutputs(first);
+  const q = normalizeOutputs(second);
   let distance = 0;
   let pairs = 0;
   let sum = 0;
   let count = 0;
   for (let i = 0; i < p.length; i++) {
-    const [a, b] = [p[i] ?? NaN, q[i] ?? NaN];
+    const a = p[i] ?? NaN;
+    const b = q[i] ?? NaN;
     if (!Number.isNaN(a - b)) {
       distance += Math.abs(a - b);
       pairs++;
     }
-    for (const value of [a, b]) {
-      if (Number.isNaN(value)) continue;
-      sum += value;
+    if (!Number.isNaN(a)) {
+      sum += a;
+      count++;
+    }
+    if (!Number.isNaN(b)) {
+      sum += b;
       count++;
     }
   }

@@ -42,6 +42,10 @@ export function createConstantProvider(
       const architecture = view.architecture();
       const arithmetic = requests.some((request) => request.arithmetic === 'extended') ? 'extended' : 'float32';
       const images = inputOf(architecture, arithmetic);
+      const first = batchOf(must(requests[0], 'a request'));
+      // As a rule all take the same images.
+      if (requests.every((request) => batchOf(request) === first))
+        return runtime.run(architecture, requests, images(first)).map((value) => ({ ok: true, value }));
       const answers: EvidenceAnswer<'constant'>[] = [];
       for (const batch of new Set(requests.map((request) => batchOf(request)))) {
         const places = requests.flatMap((request, i) => (batchOf(request) === batch ? [i] : []));

@@ -13,7 +13,8 @@ export async function answerJobs(
     const evaluations: Evaluation[] = [];
     for (const job of jobs) {
       if (isStopped()) break;
-      evaluations.push(await evaluate(job));
+      const given = evaluate(job);
+      evaluations.push(given instanceof Promise ? await given : given);
     }
     return { ok: true, value: evaluations };
   } catch (error) {
