@@ -1,8 +1,6 @@
 /** The same network with the same weights, as an ONNX file in ONNX Runtime and as a module in PyTorch: one of every space. */
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { countCost } from '../src/arch/cost.js';
 import { inferShapes } from '../src/arch/infer.js';
@@ -23,9 +21,7 @@ import { runOnce } from '../src/runtime/ort/run-once.js';
 import { openSpace, spaces } from '../src/spaces/index.js';
 import { scratchFolder } from './assay.js';
 import { foreignGenotypes } from './foreign-genotypes.js';
-
-const script = fileURLToPath(new URL('../scripts/check-pytorch-module.py', import.meta.url));
-const python = '/usr/bin/python3';
+import { checkModules, hasTorch, whereTorch, type WrittenModule } from './pytorch.js';
 
 /** Drawn weights with scales and shifts that are not those they begin with, so that none goes unseen. */
 function drawnWeights(architecture: Architecture): Weights {
@@ -51,73 +47,59 @@ function drawnWeights(architecture: Architecture): Weights {
   );
 }
 
-describe('PyTorch modules', () => {
-  it(
-    'compute what ONNX Runtime computes of the same weights, for one network of every space',
-    { timeout: 600_000 },
-    async ({ skip }) => {
-      const probe = spawnSync(python, ['-c', 'import torch'], { encoding: 'utf8' });
-      if (probe.status !== 0) skip('skipped: no python3 with torch here (Debian: apt-get install python3-torch)');
-      const folder = scratchFolder();
-      const file = (name: string, content: string | Uint8Array): string => {
-        const path = join(folder, name);
-        writeFileSync(path, content);
-        return path;
-      };
-      const numbers = (name: string, values: Float32Array): string =>
-        file(name, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-      const engine = await openOrtEngine();
-      const params = new Map<string, number>();
-      const entries = [];
-      const darts = openSpace('darts:C=4:L=4:size=16');
-      const networks = [
-        ...spaces.map((definition, place) => {
-          const space = definition.create(resolveOptions(definition.id, definition.options, {}));
-          return { id: definition.id, architecture: space.build(space.sample(createRng(place, 'pytorch'))) };
-        }),
-        ...foreignGenotypes.map((text) => ({ id: text, architecture: darts.build(darts.decode(text)) })),
-      ];
-      for (const [place, { id, architecture }] of networks.entries()) {
-        const weights = drawnWeights(architecture);
-        const rng = createRng(place, 'images');
-        const shapes = inferShapes(architecture, 1);
-        const tokens = tokenInputsOf(architecture);
-        const inputs = architecture.inputs.map(({ id: name }) => {
-          const count = tokens.get(name);
-          const dims = [...(shapes.get(name) ?? [])];
-          const draw = (): number => (count === undefined ? rng.normal() : rng.int(count));
-          const values = Float32Array.from({ length: product(dims) }, draw);
-          return { name, dims, values, isInteger: count !== undefined };
-        });
-        const answers = await runOnce(engine, await writeOnnx(architecture, { weights }), inputs);
-        const module = toPyTorch(architecture);
-        params.set(id, countCost(architecture).params);
-        entries.push({
-          name: id,
-          module: file(`${place}.py`, module.source),
-          weights: file(`${place}.safetensors`, writeSafetensors(await stateDictOf(module, weights))),
-          inputs: inputs.map(({ dims, values }, i) => ({ file: numbers(`${place}.input${i}`, values), shape: dims })),
-          outputs: architecture.outputs.map((output, i) =>
-            numbers(`${place}.output${i}`, Float32Array.from(answers[output].values)),
-          ),
-        });
-      }
-      const { stdout, stderr } = spawnSync(python, [script, file('modules.json', JSON.stringify(entries))], {
-        encoding: 'utf8',
-        maxBuffer: 2 ** 26,
+describe.skipIf(!hasTorch)(`PyTorch modules${whereTorch}`, () => {
+  it('compute what ONNX Runtime computes of the same weights, for one network of every space', { timeout: 600_000 }, async () => {
+    const folder = scratchFolder();
+    const file = (name: string, content: string | Uint8Array): string => {
+      const path = join(folder, name);
+      writeFileSync(path, content);
+      return path;
+    };
+    const numbers = (name: string, values: Float32Array): string =>
+      file(name, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    const engine = await openOrtEngine();
+    const params = new Map<string, number>();
+    const entries: WrittenModule[] = [];
+    const darts = openSpace('darts:C=4:L=4:size=16');
+    const networks = [
+      ...spaces.map((definition, place) => {
+        const space = definition.create(resolveOptions(definition.id, definition.options, {}));
+        return { id: definition.id, architecture: space.build(space.sample(createRng(place, 'pytorch'))) };
+      }),
+      ...foreignGenotypes.map((text) => ({ id: text, architecture: darts.build(darts.decode(text)) })),
+    ];
+    for (const [place, { id, architecture }] of networks.entries()) {
+      const weights = drawnWeights(architecture);
+      const rng = createRng(place, 'images');
+      const shapes = inferShapes(architecture, 1);
+      const tokens = tokenInputsOf(architecture);
+      const inputs = architecture.inputs.map(({ id: name }) => {
+        const count = tokens.get(name);
+        const dims = [...(shapes.get(name) ?? [])];
+        const draw = (): number => (count === undefined ? rng.normal() : rng.int(count));
+        const values = Float32Array.from({ length: product(dims) }, draw);
+        return { name, dims, values, isInteger: count !== undefined };
       });
-      const found = stdout
-        .trim()
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => JSON.parse(line) as { name: string; params?: number; difference?: number; error?: string });
-      expect(
-        found.map(({ name }) => name),
-        stderr,
-      ).toEqual(networks.map(({ id }) => id));
-      expect(found.filter(({ error }) => error !== undefined)).toEqual([]);
-      expect(found.filter(({ difference = Infinity }) => !(difference < 1e-4))).toEqual([]);
-      expect(new Map(found.map(({ name, params: own }) => [name, own]))).toEqual(params);
-    },
-  );
+      const answers = await runOnce(engine, await writeOnnx(architecture, { weights }), inputs);
+      const module = toPyTorch(architecture);
+      params.set(id, countCost(architecture).params);
+      entries.push({
+        name: id,
+        module: file(`${place}.py`, module.source),
+        weights: file(`${place}.safetensors`, writeSafetensors(await stateDictOf(module, weights))),
+        inputs: inputs.map(({ dims, values }, i) => ({ file: numbers(`${place}.input${i}`, values), shape: dims })),
+        outputs: architecture.outputs.map((output, i) =>
+          numbers(`${place}.output${i}`, Float32Array.from(answers[output].values)),
+        ),
+      });
+    }
+    const { checked: found, stderr } = checkModules(entries, folder);
+    expect(
+      found.map(({ name }) => name),
+      stderr,
+    ).toEqual(networks.map(({ id }) => id));
+    expect(found.filter(({ error }) => error !== undefined)).toEqual([]);
+    expect(found.filter(({ difference = Infinity }) => !(difference < 1e-4))).toEqual([]);
+    expect(new Map(found.map(({ name, params: own }) => [name, own]))).toEqual(params);
+  });
 });

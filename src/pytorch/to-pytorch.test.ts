@@ -2,8 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createArchBuilder, squareConv, squareWindow } from '../arch/build.js';
 import { countCost } from '../arch/cost.js';
 import { product } from '../arch/ops/shapes.js';
@@ -13,6 +12,7 @@ import type { Architecture, Shape } from '../arch/types.js';
 import { hash32 } from '../core/rng.js';
 import { runReference } from '../runtime/reference/run-reference.js';
 import { backwardCases, networkOf } from '../../test/backward-cases.js';
+import { checkModules, hasTorch, python, whereTorch, type CheckedModule, type WrittenModule } from '../../test/pytorch.js';
 import { randomArchitecture } from '../../test/random-architecture.js';
 import { resNet18, vitB16 } from '../../test/reference-networks.js';
 import { stateDictOf } from './state-dict.js';
@@ -184,117 +184,137 @@ describe('safetensors', () => {
   });
 });
 
-const python = '/usr/bin/python3';
-const hasTorch = spawnSync(python, ['-c', 'import torch, numpy'], { stdio: 'ignore' }).status === 0;
-const script = fileURLToPath(new URL('../../scripts/check-pytorch-module.py', import.meta.url));
-
 /** Numbers that depend on a name alone. */
 function values(name: string, length: number): Float32Array {
   const start = hash32(name);
   return Float32Array.from({ length }, (_, i) => Math.sin(start + i));
 }
 
-/** PyTorch's parameters and outputs against ours. */
-async function agreesWithPyTorch(architecture: Architecture): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'assay-pytorch-'));
-  try {
-    const parameters = [...parametersOf(architecture).values()].flat();
-    const weights = new Map<string, { [name: string]: ReturnType<typeof valuesOf> }>();
-    for (const { key, node, name, shape } of parameters)
-      weights.set(node, { ...weights.get(node), [name]: valuesOf(shape, values(key, product(shape))) });
-    const shape = architecture.inputs[0].shape;
-    const image = values('image', product(shape));
-    const run = runReference(architecture, {
-      inputs: [{ shape, values: Float64Array.from(image) }],
-      norm: 'running',
-      values: ({ key, shape: own }) => values(key, product(own)),
-    });
-    const path = (name: string): string => join(folder, name);
-    const module = toPyTorch(architecture);
-    writeFileSync(path('net.py'), module.source);
-    writeFileSync(path('net.safetensors'), writeSafetensors(await stateDictOf(module, weights)));
-    writeFileSync(path('input'), image);
-    writeFileSync(path('logits'), Float32Array.from(run.get(architecture.outputs[0])?.values ?? []));
-    const asked = [
-      {
-        name: 'net',
-        module: path('net.py'),
-        weights: path('net.safetensors'),
-        inputs: [{ file: path('input'), shape }],
-        outputs: [path('logits')],
-      },
-    ];
-    writeFileSync(path('modules.json'), JSON.stringify(asked));
-    const { stdout, stderr } = spawnSync(python, [script, path('modules.json')], { encoding: 'utf8' });
-    expect(stderr).toBe('');
-    const { params, difference } = JSON.parse(stdout) as { params: number; difference: number };
-    expect(params).toBe(countCost(architecture).params);
-    expect(difference).toBeLessThan(1e-4);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+/** A network of one recurrent layer. */
+function recurrent(cell: 'lstm' | 'gru' | 'rnn' | 'rnnRelu', isFull: boolean): Architecture {
+  const b = createArchBuilder();
+  const attrs = {
+    cell,
+    hidden: 3,
+    direction: isFull ? ('both' as const) : ('reverse' as const),
+    bias: isFull,
+    resetAfter: cell === 'gru' && isFull,
+    finalCell: cell === 'lstm' && isFull,
+  };
+  return b.finish([b.add('recurrent', [b.input('x', [1, 5, 4])], attrs, 'layer')]);
 }
 
-describe.skipIf(!hasTorch)(`the PyTorch file, run by PyTorch${hasTorch ? '' : ' (skipped: no python3 with torch here)'}`, () => {
-  it.each([3, 8, 21, 40, 44, 77])('computes what the reference runtime computes, on random architecture %i', async (seed) => {
-    const source = randomArchitecture(seed);
-    if (source.inputs.length === 1) await agreesWithPyTorch({ ...source, outputs: source.outputs.slice(0, 1) });
-  });
-
-  it.each(
-    (['lstm', 'gru', 'rnn', 'rnnRelu'] as const).flatMap((cell) =>
-      [true, false].map((isFull) => ({
-        cell,
-        hidden: 3,
-        direction: isFull ? ('both' as const) : ('reverse' as const),
-        bias: isFull,
-        resetAfter: cell === 'gru' && isFull,
-        finalCell: cell === 'lstm' && isFull,
-      })),
-    ),
-  )('computes recurrent layers: $cell $direction', async (attrs) => {
-    const b = createArchBuilder();
-    await agreesWithPyTorch(b.finish([b.add('recurrent', [b.input('x', [1, 5, 4])], attrs, 'layer')]));
-  });
-
-  it.each(backwardCases.convTranspose)('computes transposed convolutions', async (attrs, ...shapes) => {
-    await agreesWithPyTorch(networkOf('convTranspose', attrs, shapes as Shape[]));
-  });
-
-  it('ties tensors that nodes share', async () => {
-    const b = createArchBuilder();
-    const first = b.add('conv', [b.input('x', [1, 3, 4, 4])], squareConv(3, 3, { bias: true }), 'first');
-    const second = b.add('conv', [b.add('relu', [first], {})], squareConv(3, 3, { bias: true }), 'second');
-    const plain = b.finish([second]);
-    const nodes = plain.nodes.map((node) =>
-      node.id === 'second' ? { ...node, shares: { weight: 'first/weight', bias: 'first/bias' } } : node,
-    );
-    expect(countCost({ ...plain, nodes }).params).toBe(84);
-    await agreesWithPyTorch({ ...plain, nodes });
-  });
-
-  it.each(['tiny.safetensors', 'a"""b\\c.safetensors'])(
-    'loads its weights from %s with the lines of its docstring',
-    async (weightsFile) => {
-      const folder = mkdtempSync(join(tmpdir(), 'assay-pytorch-'));
-      try {
-        const architecture = small();
-        const weights = new Map(
-          [...parametersOf(architecture)].map(([node, own]) => [
-            node,
-            Object.fromEntries(own.map(({ name, key, shape }) => [name, valuesOf(shape, values(key, product(shape)))])),
-          ]),
-        );
-        const module = toPyTorch(architecture, { weightsFile });
-        writeFileSync(join(folder, 'net.py'), module.source);
-        writeFileSync(join(folder, weightsFile), writeSafetensors(await stateDictOf(module, weights)));
-        const program =
-          'import net, textwrap, torch\nfrom net import Tiny\nexec(textwrap.dedent(net.__doc__.split("without that package:")[1]))\nprint(len(state), network.c2.bn.running_var.tolist(), network.c2.bn.num_batches_tracked.item())';
-        const { stdout, stderr } = spawnSync(python, ['-c', program], { encoding: 'utf8', cwd: folder });
-        expect([stdout, stderr]).toEqual([`${module.keys.length} [1.0, 1.0, 1.0, 1.0] 0\n`, '']);
-      } finally {
-        rmSync(folder, { recursive: true, force: true });
-      }
-    },
+/** Two convolutions of the same 84 parameters. */
+function sharing(): Architecture {
+  const b = createArchBuilder();
+  const first = b.add('conv', [b.input('x', [1, 3, 4, 4])], squareConv(3, 3, { bias: true }), 'first');
+  const second = b.add('conv', [b.add('relu', [first], {})], squareConv(3, 3, { bias: true }), 'second');
+  const plain = b.finish([second]);
+  const nodes = plain.nodes.map((node) =>
+    node.id === 'second' ? { ...node, shares: { weight: 'first/weight', bias: 'first/bias' } } : node,
   );
+  return { ...plain, nodes };
+}
+
+/** By name. */
+const networks: readonly (readonly [string, Architecture])[] = [
+  ...[3, 8, 21, 40, 44, 77].map((seed) => {
+    const source = randomArchitecture(seed);
+    return [`random architecture ${seed}`, { ...source, outputs: source.outputs.slice(0, 1) }] as const;
+  }),
+  ...(['lstm', 'gru', 'rnn', 'rnnRelu'] as const).flatMap((cell) =>
+    [true, false].map((isFull) => [`a layer ${cell}, ${isFull ? 'both ways' : 'reverse'}`, recurrent(cell, isFull)] as const),
+  ),
+  ...backwardCases.convTranspose.map(
+    ([attrs, ...shapes], i) => [`transposed convolution ${i}`, networkOf('convTranspose', attrs, shapes as Shape[])] as const,
+  ),
+  ['tensors that nodes share', sharing()],
+];
+
+/** Its module with weights, inputs and the outputs of the reference runtime, as files. */
+async function written(name: string, architecture: Architecture, folder: string): Promise<WrittenModule> {
+  const file = (ending: string, content: string | Uint8Array | Float32Array): string => {
+    const path = join(folder, `${name.replaceAll(/\W/g, '_')}.${ending}`);
+    writeFileSync(path, content);
+    return path;
+  };
+  const weights = new Map<string, { [name: string]: ReturnType<typeof valuesOf> }>();
+  for (const { key, node, name: own, shape } of [...parametersOf(architecture).values()].flat())
+    weights.set(node, { ...weights.get(node), [own]: valuesOf(shape, values(key, product(shape))) });
+  const inputs = architecture.inputs.map(({ shape }, i) => ({
+    shape,
+    image: values(`image${i === 0 ? '' : i}`, product(shape)),
+  }));
+  const run = runReference(architecture, {
+    inputs: inputs.map(({ shape, image }) => ({ shape, values: Float64Array.from(image) })),
+    norm: 'running',
+    values: ({ key, shape: own }) => values(key, product(own)),
+  });
+  const module = toPyTorch(architecture);
+  return {
+    name,
+    module: file('py', module.source),
+    weights: file('safetensors', writeSafetensors(await stateDictOf(module, weights))),
+    inputs: inputs.map(({ shape, image }, i) => ({ file: file(`input${i}`, image), shape })),
+    outputs: [file('output', Float32Array.from(run.get(architecture.outputs[0])?.values ?? []))],
+  };
+}
+
+describe.skipIf(!hasTorch)(`the PyTorch file, run by PyTorch${whereTorch}`, () => {
+  let folder = '';
+  // One process for all: to load PyTorch takes seconds.
+  let checked: ReadonlyMap<string, CheckedModule>;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'assay-pytorch-'));
+    const modules: WrittenModule[] = [];
+    for (const [name, architecture] of networks) modules.push(await written(name, architecture, folder));
+    const found = checkModules(modules, folder);
+    expect(found.stderr).toBe('');
+    checked = new Map(found.checked.map((one) => [one.name, one]));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each(networks)('computes what the reference runtime computes: %s', (name, architecture) => {
+    expect(checked.get(name)).toEqual({ name, params: countCost(architecture).params, difference: expect.any(Number) });
+    expect(checked.get(name)?.difference).toBeLessThan(1e-4);
+  });
+
+  it('ties tensors that nodes share', () => {
+    expect(checked.get('tensors that nodes share')?.params).toBe(84);
+  });
+
+  it('loads its weights with the lines of its docstring, from files of any name', async () => {
+    const files = ['tiny.safetensors', 'a"""b\\c.safetensors'];
+    const folders: string[] = [];
+    let keys = 0;
+    for (const weightsFile of files) {
+      const architecture = small();
+      const weights = new Map(
+        [...parametersOf(architecture)].map(([node, own]) => [
+          node,
+          Object.fromEntries(own.map(({ name, key, shape }) => [name, valuesOf(shape, values(key, product(shape)))])),
+        ]),
+      );
+      const module = toPyTorch(architecture, { weightsFile });
+      keys = module.keys.length;
+      const own = mkdtempSync(join(folder, 'docstring-'));
+      writeFileSync(join(own, 'net.py'), module.source);
+      writeFileSync(join(own, weightsFile), writeSafetensors(await stateDictOf(module, weights)));
+      folders.push(own);
+    }
+    const program = `import os, sys, textwrap, torch
+for folder in sys.argv[1:]:
+    os.chdir(folder)
+    sys.path.insert(0, folder)
+    import net
+    from net import Tiny
+    names = {"Tiny": Tiny, "torch": torch}
+    exec(textwrap.dedent(net.__doc__.split("without that package:")[1]), names)
+    network = names["network"]
+    print(net.__file__ == os.path.join(folder, "net.py"), len(names["state"]), network.c2.bn.running_var.tolist(), network.c2.bn.num_batches_tracked.item())
+    del sys.modules["net"]
+`;
+    const { stdout, stderr } = spawnSync(python, ['-c', program, ...folders], { encoding: 'utf8' });
+    expect([stdout, stderr]).toEqual([`True ${keys} [1.0, 1.0, 1.0, 1.0] 0\n`.repeat(files.length), '']);
+  });
 });
