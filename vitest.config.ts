@@ -11,5 +11,6 @@ export default defineConfig({
     maxWorkers: 2,
     // Test files share their modules: to load them again for each file takes more than half of the processor's time of small tests.
     isolate: false,
+    globalSetup: 'test/temporary-folder.ts',
   },
 });
