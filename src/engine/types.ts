@@ -114,7 +114,7 @@ export interface Runner {
 export interface Runners {
   /** The runner for these proxies and this number of jobs. */
   choose(proxies: readonly string[], jobs: number): Runner;
-  /** Where a scan of about `count` genotypes runs; by default, in this thread. `known`: quantities of this run only, which no worker knows. */
+  /** Where a scan of about `count` genotypes runs, 0 for one that other threads would be late for; by default, in this thread. `known`: quantities of this run only, which no worker knows. */
   scanner?(request: ScanRequest, count: number, known?: readonly Quantity[]): ScanRunner;
   /** Ends workers. */
   close(): Promise<void>;

@@ -4,7 +4,10 @@ import { registry } from '../engine/built-in.js';
 import { resolvePlan, type ResolvedPlan } from '../engine/plan.js';
 import { shortlist } from '../searchers/shortlist.js';
 import { createLocalHost } from '../engine/local-host.js';
-import { chooseDraw, chooseProxies, chooseSearcher, closingTime, learns } from './choose.js';
+import { createLocalScanRunner } from '../engine/scan/local-scan-runner.js';
+import { createScanner } from '../engine/scan/scan-block.js';
+import type { Runners } from '../engine/types.js';
+import { chooseDraw, chooseProxies, chooseSearcher, closingTime, hasTimeForThreads, learns } from './choose.js';
 import { openSearch } from './open-search.js';
 
 const small = openSpace('nas-bench-201');
@@ -79,6 +82,30 @@ describe('the defaults of a search', () => {
     const timed = await openSearch({ space: 'darts', seconds: 1, startedAt: 0 }, host);
     expect(timed.deadline).toBe(800);
     await timed.close();
+  });
+
+  it('start no threads for a search that is over before they have loaded and worked', async () => {
+    expect(hasTimeForThreads(100, 300)).toBe(true);
+    expect(hasTimeForThreads(290, 510)).toBe(false);
+    const local = createLocalHost();
+    const counts: number[] = [];
+    for (const startTook of [100, 290]) {
+      const host: typeof local = {
+        ...local,
+        now: () => startTook,
+        async openPlan(plan, options) {
+          const opened = await local.openPlan(plan, options);
+          const scanner: Runners['scanner'] = (request, count, known) => {
+            counts.push(count);
+            return createLocalScanRunner(createScanner(opened.resolved, request, known));
+          };
+          return { ...opened, runners: { ...opened.runners, scanner } };
+        },
+      };
+      const timed = await openSearch({ space: 'darts', seconds: 1, budget: 40, startedAt: 0 }, host);
+      await timed.run();
+    }
+    expect(counts).toEqual([40, 0]);
   });
 
   it('recognises searchers that learn', () => {

@@ -94,6 +94,14 @@ export function closingTime(setUp: number, seconds: number): number {
   return Math.min(expected, 0.8 * (1000 * seconds - setUp));
 }
 
+/** A thread loads about as long as the process took to start, and while it loads it cannot be ended: it then has to work for twice as long. */
+const threadShare = 3;
+
+/** Whether a timed search is long enough for threads that start with it: `left` milliseconds, where the process took `setUp` to start. */
+export function hasTimeForThreads(setUp: number, left: number): boolean {
+  return left >= threadShare * setUp;
+}
+
 /** How many a shortlist draws without a budget: fewer than its default if its cheapest evidence needs the network. */
 export function chooseDraw(searcher: string, { proxies }: ResolvedPlan): number | undefined {
   const isFree = proxies.some(({ level }) => !evidenceLevels[level].builds);

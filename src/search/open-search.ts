@@ -28,7 +28,16 @@ import { openSearcher } from '../searchers/open-searcher.js';
 import { chooseJudgement } from '../spaces/judgement.js';
 import type { SearchSpace } from '../spaces/types.js';
 import { withScoreCache, type ScoreCache } from './cache/score-cache.js';
-import { chooseDraw, chooseProxies, chooseSearcher, closingTime, goesInOrder, keepsShortlist, learns } from './choose.js';
+import {
+  chooseDraw,
+  chooseProxies,
+  chooseSearcher,
+  closingTime,
+  goesInOrder,
+  hasTimeForThreads,
+  keepsShortlist,
+  learns,
+} from './choose.js';
 import { openCosts, withMeasured } from './costs.js';
 import type { Journal, JournalStore, RunSettings, ShardSettings } from './journal/types.js';
 import { minimisedNotes, parseObjectives } from './objectives.js';
@@ -236,7 +245,9 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
             ...(limits === undefined ? {} : { limits }),
             ...(shard === undefined ? {} : { shard }),
             ...(costs.isExtended ? { quantities: costs.known } : {}),
-            ...(deadline === undefined ? {} : { timeLeft: () => deadline - host.now() }),
+            ...(deadline === undefined
+              ? {}
+              : { timeLeft: () => deadline - host.now(), drawsAlone: !hasTimeForThreads(setUp, deadline - readyAt) }),
             ...(journal === undefined ? {} : { journal }),
             ...hooks,
           });

@@ -69,6 +69,8 @@ export interface SearchOptions {
   readonly atOnce?: number;
   /** The milliseconds left, read between portions of candidates: the search ends when none are left, with what it has. */
   readonly timeLeft?: () => number;
+  /** Draws start no threads. */
+  readonly drawsAlone?: boolean;
   /** A step begins: `name`, and how many evaluations it will take. */
   readonly onStep?: (name: string, total: number) => void;
   /** Candidates scored so far. */
@@ -152,7 +154,19 @@ function nothingMeets(limits: Limits, { resolved, budget }: SearchOptions): Assa
  *   when the journal does not match the search; the signal's reason after an abort. What was evaluated before is in the journal.
  */
 export async function runSearch(options: SearchOptions): Promise<SearchOutcome> {
-  const { resolved, runners, journal, limits, now, timeLeft, onStep, onRound, signal, quantities: known } = options;
+  const {
+    resolved,
+    runners,
+    journal,
+    limits,
+    now,
+    timeLeft,
+    onStep,
+    onRound,
+    signal,
+    quantities: known,
+    drawsAlone = false,
+  } = options;
   const { space } = resolved;
   const { shard, atOnce = keptGenotypes } = options;
   if (space === undefined) throw usageError('search', { expected: 'a space', got: 'none', code: 'missing' });
@@ -245,6 +259,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
     const { genotypes, entry } = await scanDraw({
       resolved,
       runners,
+      isAlone: drawsAlone,
       ordinal,
       count,
       keep,

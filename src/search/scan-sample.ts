@@ -26,6 +26,8 @@ import type { DrawEntry, Journal } from './journal/types.js';
 interface ScanDrawOptions {
   readonly resolved: ResolvedPlan;
   readonly runners: Runners;
+  /** Starts no threads. */
+  readonly isAlone: boolean;
   /** The index of the draw in the search, from 0. */
   readonly ordinal: number;
   readonly count: number;
@@ -72,7 +74,7 @@ export async function scanDraw(
 }
 
 async function scan(options: ScanDrawOptions): Promise<{ readonly genotypes: readonly unknown[]; readonly scanned: Scanned }> {
-  const { resolved, runners, ordinal, count, proxies, limits, objectives, known } = options;
+  const { resolved, runners, isAlone, ordinal, count, proxies, limits, objectives, known } = options;
   const quantities = objectives.flatMap((objective) => (objective.kind === 'quantity' ? [objective.quantity] : []));
   const request: ScanRequest = {
     purpose: `draw ${ordinal}`,
@@ -81,7 +83,8 @@ async function scan(options: ScanDrawOptions): Promise<{ readonly genotypes: rea
     ...(limits === undefined ? {} : { where: limits.text, later: limits.later }),
   };
   const draws = createDraws(resolved.space as SearchSpace, resolved.plan.seed, request.purpose);
-  const runner = runners.scanner?.(request, count, known) ?? createLocalScanRunner(createScanner(resolved, request, known));
+  const runner =
+    runners.scanner?.(request, isAlone ? 0 : count, known) ?? createLocalScanRunner(createScanner(resolved, request, known));
   const { isTimeUp, onProgress, signal } = options;
   const scanned = await collectScan({
     runner,
