@@ -1,12 +1,13 @@
 /** The bar of long work on a terminal. Loaded when the first one is drawn. */
+import { clock } from '../platform/node/clock.js';
 import { SingleBar } from 'cli-progress';
 import { formatDuration, timeLeft } from './duration.js';
 import { drawnLine } from './output.js';
 import type { Progress } from './progress.js';
 
-/** @param started when the work began, by `performance.now()`. */
+/** @param started when the work began, by `clock`. */
 export function drawBar(title: string, total: number, started: number): Progress {
-  const seconds = (): number => (performance.now() - started) / 1000;
+  const seconds = (): number => (clock() - started) / 1000;
   let done = 0;
   let left = '';
   const single = new SingleBar({

@@ -22,6 +22,7 @@ describe('progress where nothing can be drawn', () => {
     const { isTTY } = stderr;
     const written: string[] = [];
     const spy = vi.spyOn(stderr, 'write').mockImplementation((text) => written.push(String(text).trim()) > 0);
+    const clock = vi.spyOn(process, 'uptime').mockImplementation(() => Date.now() / 1000);
     stderr.isTTY = false;
     try {
       const progress = startProgress('zico', 10);
@@ -34,6 +35,7 @@ describe('progress where nothing can be drawn', () => {
     } finally {
       stderr.isTTY = isTTY;
       spy.mockRestore();
+      clock.mockRestore();
       vi.useRealTimers();
     }
     expect(written).toEqual([

@@ -1,4 +1,5 @@
 /** Progress of long work: a bar on a terminal, otherwise a line now and then. */
+import { clock } from '../platform/node/clock.js';
 import { formatDuration, timeLeft } from './duration.js';
 import { say } from './output.js';
 
@@ -37,7 +38,7 @@ export function startProgress(title: string, total: number): Progress {
 const barAfterMs = 100;
 
 function lateBar(title: string, total: number): Progress {
-  const started = performance.now();
+  const started = clock();
   let done = 0;
   let isOver = false;
   let bar: Progress | undefined;
@@ -63,13 +64,13 @@ function lateBar(title: string, total: number): Progress {
 
 /** A line at every fifth of the work, only when it takes longer than a second, and lines in between when it takes long, ever fewer. */
 function lines(title: string, total: number): Progress {
-  const started = performance.now();
+  const started = clock();
   let nextShare = 0.2;
   let latest = 0;
   let pause = firstNoticeMs;
   const schedule = (): NodeJS.Timeout => setTimeout(tell, pause).unref();
   const tell = (): void => {
-    const seconds = (performance.now() - started) / 1000;
+    const seconds = (clock() - started) / 1000;
     say(`${title}: ${latest} of ${total} after ${formatDuration(seconds)}${timeLeft(latest, total, seconds)}`);
     pause = Math.min(2 * pause, mostSilentMs);
     clearTimeout(timer);
@@ -79,7 +80,7 @@ function lines(title: string, total: number): Progress {
   return {
     update(done) {
       latest = done;
-      if (done < total && done / total >= nextShare && performance.now() - started > 1000) {
+      if (done < total && done / total >= nextShare && clock() - started > 1000) {
         nextShare = Math.floor((done / total) * 5 + 1) / 5;
         tell();
       }

@@ -23,6 +23,7 @@ import { dataFields, proxiesField, workersField } from '../../../engine/request-
 import type { Registry, Runner, Runners } from '../../../engine/types.js';
 import { openData, requireDataFiles } from '../files/data-source.js';
 import { createNodeEvaluator } from '../threads/evaluator.js';
+import { clock as now } from '../clock.js';
 import { silenceOrtTelemetry } from '../devices/ort-engine.js';
 import { requireDevice } from '../devices/require-device.js';
 import { cardWorkers, createCardPool } from '../threads/card-pool.js';
@@ -59,8 +60,6 @@ const HELPED_STRETCH = 5;
 
 /** Calls of a helping worker: the one it works on, and the next, because this thread works for milliseconds before it can send one. */
 const HELPER_CALLS = 2;
-
-const now = (): number => performance.now();
 
 /** A plan; only the proxies are required, as specs or as values (`defineProxy`). */
 export type NodePlanRequest = Omit<PlanRequest, 'proxies'> & { readonly proxies: readonly ProxyGiven[] };

@@ -1,3 +1,4 @@
+import { clock } from '../clock.js';
 import { totalmem } from 'node:os';
 import type { Architecture } from '../../../arch/types.js';
 import { createDataSource, type SharedData } from '../../../engine/data/source.js';
@@ -33,7 +34,7 @@ export function createNodeEvaluator({ plan, data, registry, threads }: NodeEvalu
     openLatencyMeter: () => openLatencyMeter(plan.device),
     memoryLimit: (0.8 * memoryBytes()) / threads,
   });
-  return createEvaluator(resolvePlan(plan, registry), { providers, now: () => performance.now(), openWeights });
+  return createEvaluator(resolvePlan(plan, registry), { providers, now: clock, openWeights });
 }
 
 /** All weights of a model file. */
