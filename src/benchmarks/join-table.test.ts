@@ -4,6 +4,7 @@ import { readTargets } from './bench-target.js';
 import { alignTarget, indexArchitectures, joinTable, meansOfRepeats } from './join-table.js';
 import { recognizeTable } from './table-formats.js';
 import { parseTable } from './parse-table.js';
+import { unitNotes } from './read-accuracies.js';
 
 const table = parseTable(
   'arch,nb201_c10_test200,nb201_c100_test200,nb201_c10v_val200,loss\nA,90,60,88,1\nb,80,50,,inf\na,10,20,30,2\nC,70,40,66,3\n',
@@ -80,6 +81,26 @@ describe('readTargets of a table of a user', () => {
     expect(() => read('arch,acc,loss\na,0.7333,1\nb,83.35,2\nc,0.81,1\n')).toThrow(
       'table cells.csv: expected accuracies of one unit in column "acc", got 0.7333 in row 1 and 83.35 in row 2 (write all as fractions, or all in per cent)',
     );
+  });
+});
+
+describe('a column of another name than accuracies', () => {
+  const names = ['latency', 'seconds', 'edgegpu_energy'];
+
+  it.each(names)('is taken as it is where a few values are small: %s', (name) => {
+    const values = [60, 0.7, 75, 0.8, 52];
+    const csv = `arch,${name}\n${values.map((value, i) => `x${i},${value}`).join('\n')}\n`;
+    const [target] = readTargets(parseTable(csv, 'cells.csv'), format, [name]);
+    expect([...(target?.values ?? [])]).toEqual(values);
+    expect(unitNotes({ name, label: name, column: name }, Float64Array.from(values))).toEqual([
+      `"${name}" holds 0.7 beside 60: taken as they are; accuracies must be all fractions or all in per cent`,
+    ]);
+    expect(unitNotes({ name, label: name, column: name }, Float64Array.of(60, 75))).toEqual([]);
+  });
+
+  it.each(['val', 'c10_test', 'nb201_c10v_val200', 'top1'])('may be one of accuracies by its name: %s', (name) => {
+    const read = () => readTargets(parseTable(`arch,${name}\na,0.7\nb,75\n`, 'cells.csv'), format, [name]);
+    expect(read).toThrow('expected accuracies of one unit');
   });
 });
 

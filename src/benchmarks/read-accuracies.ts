@@ -20,6 +20,13 @@ export function isAccuracy({ label, column }: AccuracyNames): boolean {
   );
 }
 
+/** Whether it is called an accuracy, or by the images it was measured on, as `val` and `c10_test`: fractions among its percentages are a slip. */
+function isOfOneUnit(names: AccuracyNames): boolean {
+  return (
+    isAccuracy(names) || [names.column, names.label].some((name) => /(?:^|[^a-z])(?:val|valid|validation|test)\d*$/i.test(name))
+  );
+}
+
 /**
  * The values of a column of accuracies, NaN for an unknown one. An infinite accuracy or loss is a failed training: no value.
  * @throws a data error that names the row of a cell that is no number or can be no accuracy.
@@ -30,10 +37,20 @@ export function readAccuracies(table: Table, names: AccuracyNames): Float64Array
   return values;
 }
 
-/** @throws a data error for an accuracy below 0 or above 100, or for fractions among percentages. */
+/** @throws a data error for what is called an accuracy and is below 0 or above 100, or a fraction among percentages. */
 export function requireAccuracies(table: Table, names: AccuracyNames, values: Float64Array): void {
   if (isAccuracy(names)) requirePossible(table, names, values);
-  requireOneUnit(table, names, values);
+  if (isOfOneUnit(names)) requireOneUnit(table, names, values);
+}
+
+/** A line for a column that is called no accuracy, such as times, where some values would be fractions if it were; none otherwise. */
+export function unitNotes(names: AccuracyNames, values: Float64Array): string[] {
+  const { fractions, example } = isOfOneUnit(names) ? { fractions: 0, example: NaN } : countFractions(values);
+  if (fractions === 0) return [];
+  const other = values.find((value) => value > 1);
+  return [
+    `${quote(names.column)} holds ${example} beside ${other}: taken as they are; accuracies must be all fractions or all in per cent`,
+  ];
 }
 
 /** No network is right more often than always: such a number is a slip, and would be learned as the best. */
