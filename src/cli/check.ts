@@ -87,7 +87,7 @@ export function checkCommand(): Command {
       'after',
       `
 Without --proxy: the judgement that ranks by default, its parts, and other proxies that cost almost nothing.
-The verdict is one of: nothing is certain yet; merely follows size; ranks your space; ranks it the wrong way round.
+The verdict is one of: nothing is certain yet; merely follows size; ranks your space (for certain only weakly, where the interval begins below .3); ranks it the wrong way round.
 
 Examples:
   assay check nas-bench-201 --known mine.csv

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { kendallInterval } from '../core/statistics/index.js';
 import { verdictOf, type VerdictFacts } from './verdict.js';
 
 const facts: VerdictFacts = {
@@ -21,6 +22,22 @@ describe('the verdict of a check', () => {
     expect(textOf({ partial: adds })).toBe('ranks your space: tau .60 [.30, .80], and adds to size (.50 [.10, .80])');
     expect(textOf({ partial: adds, withSize: 0.95 })).toContain('and adds to size');
     expect(textOf({ partial: { ...adds, p: 0.08 } })).toContain('whether it adds to size is not certain yet');
+  });
+
+  it('follows the lower end of the interval, and says how many networks more are needed', () => {
+    const perfect = { n: 5, tau: 1, interval: kendallInterval(1, 5), spearman: 1 };
+    expect(verdictOf({ ...facts, ...perfect, isSize: true })).toEqual({
+      kind: 'weak',
+      text: 'ranks your space, for certain only weakly (tau .17 or more): tau 1.00 [.17, 1.00]; more networks are needed: should it stay at 1.00, 6 would tell whether it ranks well',
+    });
+    expect(textOf({ ...perfect, partial: null, isTooFew: true })).toContain(
+      'tau 1.00 [.17, 1.00]; 5 networks are too few to tell it from size; more networks are needed',
+    );
+    expect(verdictOf({ ...facts, ...perfect, n: 6, interval: kendallInterval(1, 6), isSize: true }).kind).toBe('ranks');
+    // Of a tau that is weak, more networks say the same.
+    expect(textOf({ n: 200, tau: 0.25, interval: [0.19, 0.31], isSize: true })).toBe(
+      'ranks your space, for certain only weakly (tau .19 or more): tau .25 [.19, .31]',
+    );
   });
 
   it('says "merely" only where the score is certainly weaker without size', () => {

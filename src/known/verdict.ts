@@ -7,6 +7,8 @@ export type VerdictKind =
   /** The interval holds 0. */
   | 'unknown'
   | 'ranks'
+  /** The same, but the lower end of the interval is so low that it may say little of one network against another. */
+  | 'weak'
   /** It ranks as size does, and adds nothing to it. */
   | 'size'
   /** Lower scores are better. */
@@ -43,6 +45,8 @@ export interface VerdictFacts {
 const followsSize = 0.8;
 /** More networks than this are no advice. */
 const mostAdvised = 300;
+/** A tau below it is weak: of two networks it finds the better one less than two times in three. */
+const weakest = 0.3;
 
 /** `.62`, `-.05` */
 export function shortNumber(value: number): string {
@@ -77,8 +81,8 @@ export function verdictOf(facts: VerdictFacts): Verdict {
   const within = `between networks of one ${size}`;
   const [low, high] = interval;
   if (low <= 0 && high >= 0) {
-    const needed = pairsToTell(tau);
-    const advice = needed <= n || needed > mostAdvised ? '' : `; should it stay at ${shortNumber(tau)}, ${needed} would tell`;
+    const enough = pairsToTell(tau);
+    const advice = enough <= n || enough > mostAdvised ? '' : `; should it stay at ${shortNumber(tau)}, ${enough} would tell`;
     const text =
       sign === 0
         ? `nothing is certain yet with ${plural(n, 'network')} (${figures})${advice}`
@@ -89,8 +93,17 @@ export function verdictOf(facts: VerdictFacts): Verdict {
     const but = sign > 0 ? `; ${within} it ranks the right way round (${beyond})` : '';
     return { kind: 'reversed', text: `ranks your space the wrong way round: ${figures}${but}` };
   }
-  if (isSize) return { kind: 'ranks', text: `ranks your space: ${figures}` };
-  if (sign > 0) return { kind: 'ranks', text: `ranks your space: ${figures}, and adds to ${size} (${beyond})` };
+  // What is certain is the lower end: five networks in perfect order leave room for a tau of .17.
+  const isWeak = low < weakest;
+  const kind = isWeak ? 'weak' : 'ranks';
+  const ranks = `ranks your space${isWeak ? `, for certain only weakly (tau ${shortNumber(low)} or more)` : ''}`;
+  const needed = Math.max(n + 1, pairsToTell(tau, weakest));
+  const more =
+    !isWeak || needed > mostAdvised
+      ? ''
+      : `; more networks are needed: should it stay at ${shortNumber(tau)}, ${needed} would tell whether it ranks well`;
+  if (isSize) return { kind, text: `${ranks}: ${figures}${more}` };
+  if (sign > 0) return { kind, text: `${ranks}: ${figures}, and adds to ${size} (${beyond})${more}` };
   if (sign < 0)
     return {
       kind: 'size',
@@ -104,7 +117,7 @@ export function verdictOf(facts: VerdictFacts): Verdict {
   const why = facts.isTooFew
     ? `${plural(n, 'network')} are too few to tell it from ${size}`
     : `whether it adds to ${size} is not certain yet (${beyond})`;
-  return { kind: 'ranks', text: `ranks your space: ${figures}; ${why}` };
+  return { kind, text: `${ranks}: ${figures}; ${why}${more}` };
 }
 
 /** Size leaves nothing of it; or it is close to size, and certainly weaker without it. */

@@ -14,8 +14,8 @@ export function kendallInterval(tau: number, n: number): readonly [low: number, 
   return [Math.min(tau, Math.tanh(z - half)), Math.max(tau, Math.tanh(z + half))];
 }
 
-/** How many networks an interval without 0 needs, if tau keeps this size. */
-export function pairsToTell(tau: number): number {
-  const z = Math.atanh(Math.min(0.999, Math.abs(tau)));
-  return z === 0 ? Infinity : Math.max(5, Math.ceil(4 + 0.437 * (normalQuantile / z) ** 2));
+/** How many networks an interval needs whose nearer end is beyond `least`, if tau keeps this size; infinite where tau itself is not. */
+export function pairsToTell(tau: number, least = 0): number {
+  const z = Math.atanh(Math.min(0.999, Math.abs(tau))) - Math.atanh(least);
+  return z <= 0 ? Infinity : Math.max(5, Math.ceil(4 + 0.437 * (normalQuantile / z) ** 2));
 }

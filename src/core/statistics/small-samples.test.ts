@@ -32,7 +32,10 @@ describe('kendallInterval', () => {
     const n = pairsToTell(0.4);
     expect(kendallInterval(0.4, n)?.[0]).toBeGreaterThan(0);
     expect(kendallInterval(0.4, n - 1)?.[0]).toBeLessThanOrEqual(0);
-    expect(pairsToTell(0)).toBe(Infinity);
+    const strong = pairsToTell(0.6, 0.3);
+    expect(kendallInterval(0.6, strong)?.[0]).toBeGreaterThan(0.3);
+    expect(kendallInterval(0.6, strong - 1)?.[0]).toBeLessThanOrEqual(0.3);
+    expect([pairsToTell(0), pairsToTell(0.3, 0.3), pairsToTell(0.2, 0.3)]).toEqual([Infinity, Infinity, Infinity]);
   });
 });
 
