@@ -1,5 +1,5 @@
 /** `assay bench` as a user types it. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { assay, scratchFolder } from './assay.js';
@@ -82,5 +82,40 @@ describe('assay bench', () => {
         expect.stringContaining(`${good}: acc 90, then 91\n`),
       ]);
     }
+  });
+
+  it('does not replace the curves of an earlier simulation', () => {
+    const cwd = scratchFolder();
+    const other = good.replace('none~0', 'skip_connect~0');
+    writeFileSync(join(cwd, 'table.csv'), `arch,acc\n${good},80\n${other},82\n`);
+    const simulate = (seed: string, ...more: readonly string[]) =>
+      assay(
+        [
+          'simulate',
+          'nas-bench-201',
+          '--table',
+          'table.csv',
+          '--accuracy',
+          'acc',
+          '--cost',
+          '9',
+          '--budget',
+          '2',
+          ...more,
+          '--seed',
+          seed,
+        ],
+        { cwd },
+      );
+    const once = ['--runs', '1', '--searcher', 'random', '--out', 'curves'];
+    expect(simulate('0', ...once).code).toBe(0);
+    const before = readFileSync(join(cwd, 'curves', 'curves.json'), 'utf8');
+    const again = simulate('1', ...once);
+    expect([again.code, again.out, again.err.trim()]).toEqual([
+      1,
+      '',
+      'assay: --out: expected a folder without curves, got curves.csv in curves (choose another folder)',
+    ]);
+    expect(readFileSync(join(cwd, 'curves', 'curves.json'), 'utf8')).toBe(before);
   });
 });

@@ -2,9 +2,10 @@
 import { formatCount, formatSeconds } from '../core/format-number.js';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { usageError } from '../core/errors.js';
 import { parseSpec } from '../core/options.js';
 import { plural } from '../core/plural.js';
-import { makeFolder, requireWritable, writeWhole } from '../platform/node/files/files.js';
+import { makeFolder, pathKind, requireWritable, writeWhole } from '../platform/node/files/files.js';
 import { simulateSearches } from '../platform/node/requests/simulate-searches.js';
 import { curvesCsv, curvesJson, drawCurves } from '../search/simulate/print-curves.js';
 import { simulatedSearchers, type SimulatedSearcher, type SimulationResult } from '../search/simulate/simulate-searches.js';
@@ -30,10 +31,7 @@ interface SimulateOptions extends RunOptions {
 async function simulate(space: string, options: SimulateOptions): Promise<void> {
   const { proxy, searcher: searchers, out, json, report = options.accuracy, ...same } = options;
   // Check that the folder can be written before the work, not after it.
-  if (out !== undefined) {
-    makeFolder('--out', out);
-    requireWritable('--out', join(out, 'curves.csv'));
-  }
+  if (out !== undefined) openFolder(out);
   const result = await shownWork(
     () => 'nothing was saved',
     (signal, show) =>
@@ -52,6 +50,23 @@ async function simulate(space: string, options: SimulateOptions): Promise<void> 
     for (const { searcher, runs, curve } of result.searchers)
       print(JSON.stringify({ space, searcher, guides: proxy ?? [], runs: runs.length, curve }));
   else printCurves(space, result, options);
+}
+
+/** What a folder of simulations holds. */
+const fileNames = ['curves.csv', 'curves.json', 'curves.svg'] as const;
+
+/** @throws a usage error for a folder with the curves of an earlier command, which are not replaced. */
+function openFolder(folder: string): void {
+  makeFolder('--out', folder);
+  const [found] = fileNames.filter((name) => pathKind(join(folder, name)) !== undefined);
+  if (found !== undefined)
+    throw usageError('--out', {
+      expected: 'a folder without curves',
+      got: `${found} in ${folder}`,
+      hint: 'choose another folder',
+      code: 'exists',
+    });
+  requireWritable('--out', join(folder, fileNames[0]));
 }
 
 function writeFiles(folder: string, searchers: readonly SimulatedSearcher[], report: string): void {
