@@ -138,7 +138,7 @@ export function createCandidates(
   };
 }
 
-/** Params and MACs, counted once; what has none of both is counted again. */
+/** Params and MACs, counted once. Counted MACs of 0 are kept as -0, so that they differ from those not counted yet. */
 function createCosts(knownAt: (index: number) => KnownGenotype): {
   /** Undefined until it was counted. */
   known(index: number): Cost | undefined;
@@ -147,12 +147,12 @@ function createCosts(knownAt: (index: number) => KnownGenotype): {
 } {
   const [params, macs] = [createRepeatedNumbers(), createRepeatedNumbers()];
   const known = (index: number): Cost | undefined => {
-    const own = { params: params.at(index) ?? 0, macs: macs.at(index) ?? 0 };
-    return own.params === 0 && own.macs === 0 ? undefined : own;
+    const counted = macs.at(index) ?? 0;
+    return Object.is(counted, 0) ? undefined : { params: params.at(index) ?? 0, macs: counted === 0 ? 0 : counted };
   };
   const keep = (index: number, cost: Cost): void => {
     params.set(index, cost.params);
-    macs.set(index, cost.macs);
+    macs.set(index, cost.macs === 0 ? -0 : cost.macs);
   };
   return {
     known,
