@@ -26,7 +26,14 @@ export function createScoreStore(length: () => number, missing: Score): ScoreSto
   const values = createRepeatedNumbers();
   const kindAt = createRepeatedNumbers();
 
+  /** The kind of the score that was set last: as a rule the next one has the same parts. */
+  let last = 0;
   const numberOf = (score: Score): number => {
+    const kind = kinds[last];
+    if (score.ok && kind?.ok === true && hasParts(score.parts, kind.parts)) return last;
+    return (last = findNumber(score));
+  };
+  const findNumber = (score: Score): number => {
     const key = score.ok ? (score.parts === undefined ? '\0' : Object.keys(score.parts).join('\0')) : score.reason;
     const kindOf = score.ok ? kindOfParts : kindOfReason;
     const known = kindOf.get(key);
@@ -69,4 +76,12 @@ export function createScoreStore(length: () => number, missing: Score): ScoreSto
         part.values.set(index, score.parts?.[part.name] as number);
     },
   });
+}
+
+/** Whether a score's parts are these, in their order. */
+function hasParts(given: { readonly [name: string]: number } | undefined, parts: Extract<Kind, { ok: true }>['parts']): boolean {
+  if (given === undefined || parts === undefined) return given === parts;
+  let count = 0;
+  for (const name in given) if (parts[count++]?.name !== name) return false;
+  return count === parts.length;
 }

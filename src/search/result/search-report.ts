@@ -1,5 +1,6 @@
 /** Turns a finished search into the data of its HTML report, with accuracies if a table was given. */
 import { columnOf, valueAt } from '../column-of.js';
+import { formatCount } from '../../core/format-number.js';
 import { plural } from '../../core/plural.js';
 import { undefinedReasons } from '../../engine/undefined-reasons.js';
 import { dataSettings, type ResolvedPlan } from '../../engine/plan.js';
@@ -102,7 +103,7 @@ export function searchReportData(input: SearchReportInput): ReportData {
     steps,
     proxies: proxies.map((own) => reportProxy(own, resolved)),
     notes: [
-      `${outcome.distinct.toLocaleString('en-US')} of the ${plural(outcome.candidates.length, 'architecture')} ${outcome.distinct === 1 ? 'differs' : 'differ'} in canonical form; the lists of the best and of the front show one of each form, and architectures of two forms may still compute the same.`,
+      `${formatCount(outcome.distinct)} of the ${plural(outcome.candidates.length, 'architecture')} ${outcome.distinct === 1 ? 'differs' : 'differ'} in canonical form; the lists of the best and of the front show one of each form, and architectures of two forms may still compute the same.`,
       ...notes,
     ],
     points: {

@@ -176,13 +176,19 @@ export function requireWritable(where: string, path: string): void {
 /** Gives a file's content piece by piece. */
 type Pieces = (write: (piece: Uint8Array) => void) => void;
 
-/** Lines as pieces of a megabyte. */
+/**
+ * Characters that are joined before they become bytes. A text of a megabyte holds thousands of short ones, which V8 copies as if they stayed: scores.csv
+ * takes half of the time with pieces of this length.
+ */
+export const joinedLength = 2 ** 16;
+
+/** Lines as pieces. */
 export function linePieces(lines: Iterable<string>): Pieces {
   return (write) => {
     let piece = '';
     for (const line of lines) {
       piece += line;
-      if (piece.length < 2 ** 20) continue;
+      if (piece.length < joinedLength) continue;
       write(Buffer.from(piece));
       piece = '';
     }

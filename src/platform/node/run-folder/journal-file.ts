@@ -13,7 +13,7 @@ import { plural } from '../../../core/plural.js';
 import { continueJournal } from '../../../search/journal/continue-journal.js';
 import { createJournalFold, emptyJournal, encodeEntry, requireOpen } from '../../../search/journal/journal.js';
 import type { Journal, JournalState, JournalStore, OpenJournalOptions } from '../../../search/journal/types.js';
-import { makeFolder, syncFolder, writing } from '../files/files.js';
+import { joinedLength, makeFolder, syncFolder, writing } from '../files/files.js';
 import { journalLines, type JournalBytes } from './journal-lines.js';
 import { isStillAt, rescueJournal } from './rescue-journal.js';
 import { lockRun } from './run-lock.js';
@@ -76,7 +76,9 @@ function openLocked(
 
   const file = writing(where, 'a folder that can be written', () => openSync(path, before === undefined ? 'wx+' : 'r+'));
   let isOpen = true;
+  /** The lines that wait, and those before them as bytes. */
   let pending = '';
+  let packed: Buffer[] = [];
   let end = before?.wholeBytes ?? 0;
   let synced = now();
   let written = now();
@@ -93,15 +95,20 @@ function openLocked(
   const write = (isMark: boolean): void => {
     clearTimeout(timer);
     timer = undefined;
-    if (pending === '') return;
+    if (pending === '' && packed.length === 0) return;
     flush();
     written = now();
     if (!isStillAt(path, file)) throw rescueJournal(where, folder, file, end);
     if (isMark || now() - synced >= syncEvery) sync();
   };
-  const flush = (): void => {
-    const lines = Buffer.from(pending);
+  const pack = (): void => {
+    packed.push(Buffer.from(pending));
     pending = '';
+  };
+  const flush = (): void => {
+    pack();
+    const lines = Buffer.concat(packed);
+    packed = [];
     writing(where, room, () => {
       // After a short write (a full disk) the next one says why.
       for (let at = 0; at < lines.length;) at += writeSync(file, lines, at, lines.length - at, end + at);
@@ -146,6 +153,7 @@ function openLocked(
       requireOpen(where, isOpen);
       throwFailure();
       pending += encodeEntry(entry);
+      if (pending.length >= joinedLength) pack();
       if (entry.type !== 'evaluation' && entry.type !== 'portion') write(true);
       else if (now() - written < writeEvery) writeSoon();
       else await writeTurn();
