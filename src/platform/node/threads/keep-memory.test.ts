@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { builtFile } from '../files/package-files.js';
 
-/** Pages that a thread asks the system for when it writes 80 MB in blocks, frees them, and does so five times more. */
+/** Pages that a thread asks the system for when it writes 32 MB in blocks, frees them, and does so five times more. */
 function pagesAskedFor(on: 'worker' | 'main thread', prepare: string): number {
   const thread = `
     const { setFlagsFromString } = require('node:v8');
@@ -12,7 +12,7 @@ function pagesAskedFor(on: 'worker' | 'main thread', prepare: string): number {
       ${prepare}
       setFlagsFromString('--expose-gc');
       const collect = runInNewContext('gc');
-      const round = () => { let blocks = Array.from({ length: 20 }, () => Buffer.alloc(2 ** 22, 1)); blocks = []; collect(); collect(); };
+      const round = () => { let blocks = Array.from({ length: 8 }, () => Buffer.alloc(2 ** 22, 1)); blocks = []; collect(); collect(); };
       round();
       const { minorPageFault } = process.resourceUsage();
       for (let i = 0; i < 5; i++) round();
