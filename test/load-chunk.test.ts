@@ -74,11 +74,33 @@ describe('the loader of chunks', () => {
   ])('replaces kept code that is %s', (_, damage) => {
     run();
     const [file = ''] = kept().map((name) => join(folder, 'compiled', name));
-    const whole = readFileSync(file);
-    writeFileSync(file, damage(whole));
+    const intact = readFileSync(file);
+    writeFileSync(file, damage(intact));
     // The first sees that it is damaged, the second writes it.
     expect([run(), run()]).toEqual([answer, answer]);
-    expect(readFileSync(file).length).toBe(whole.length);
+    expect(readFileSync(file).length).toBe(intact.length);
+  });
+
+  it('compiles anew what has a page that was never written', () => {
+    // Large enough that V8 reads code after the damage.
+    const many = Array.from(
+      { length: 400 },
+      (_, i) => `exports.f${i} = (a) => { const b = a * ${i}; return [b, 'text ${i}', { b }]; };`,
+    );
+    const text = `(function (exports, require, __filename, importModule) {${many.join('\n')}\nexports.three = () => 3;\n})`;
+    writeFileSync(join(folder, 'chunks', 'b-2.cjs'), text);
+    expect(run()).toBe(answer);
+    const [file = ''] = kept().filter((name) => name.startsWith('b-2'));
+    const path = join(folder, 'compiled', file);
+    const intact = readFileSync(path);
+    expect(intact.length).toBeGreaterThan(3 * 4096);
+    const zeros = Buffer.from(intact).fill(0, 4096, 8192);
+    const end = Buffer.from(intact).fill(0, intact.length - 4096);
+    for (const damaged of [zeros, end]) {
+      writeFileSync(path, damaged);
+      expect(run()).toBe(answer);
+      expect(readFileSync(path).length).toBe(intact.length);
+    }
   });
 
   it('works where nothing can be written', () => {

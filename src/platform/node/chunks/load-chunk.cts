@@ -76,10 +76,10 @@ function compile(file: string): vm.Script {
   if (!isKept) return new vm.Script(source, options);
   // The name of a chunk has the hash of its text; the tag stands for the version and the flags of V8.
   const kept = path.join(compiledFolder, `${path.basename(file)}.${v8.cachedDataVersionTag().toString(36)}`);
-  const cachedData = readIfPresent(kept);
+  const cachedData = readKept(kept);
   if (cachedData === undefined) return compileAndKeep(source, options, kept);
   const script = new vm.Script(source, { ...options, cachedData });
-  // Damaged: the next command writes it again.
+  // Of another text: the next command writes it again.
   if (script.cachedDataRejected === true) fs.rmSync(kept, { force: true });
   return script;
 }
@@ -100,12 +100,26 @@ function read(file: string): Buffer {
   }
 }
 
-function readIfPresent(file: string): Buffer | undefined {
+/** V8's code of a file, without the sum at its end; undefined for none, and for a damaged one: V8 believes what it reads, and would end the process. */
+function readKept(file: string): Buffer | undefined {
   try {
-    return read(file);
+    const bytes = read(file);
+    const end = bytes.length - sumLength;
+    if (end >= 0 && bytes.readInt32LE(end) === sumOf(bytes.subarray(0, end))) return bytes.subarray(0, end);
+    fs.rmSync(file, { force: true });
   } catch {
-    return undefined;
+    // None, or one that cannot be read.
   }
+  return undefined;
+}
+
+const sumLength = 4;
+
+/** Of one number in each 64 bytes, in time that no start notices: pages that were never written show, a single bit may not. */
+function sumOf(code: Buffer): number {
+  let sum = code.length;
+  for (let at = code.length - 4; at >= 0; at -= 64) sum = (Math.imul(sum, 31) + code.readInt32LE(at)) | 0;
+  return sum;
 }
 
 /** Written under another name first: two processes may write at once. The file is opened before all functions are compiled, in vain where it cannot be. */
@@ -122,7 +136,10 @@ function compileAndKeep(source: string, options: vm.ScriptOptions, kept: string)
   const script = new vm.Script(source, options);
   v8.setFlagsFromString('--lazy');
   try {
-    fs.writeFileSync(output, script.createCachedData());
+    const code = script.createCachedData();
+    const sum = Buffer.alloc(sumLength);
+    sum.writeInt32LE(sumOf(code));
+    fs.writeFileSync(output, Buffer.concat([code, sum]));
     fs.closeSync(output);
     fs.renameSync(draft, kept);
   } catch {
