@@ -123,3 +123,52 @@ describe('Ctrl-C', () => {
     expect(code).toBe(130);
   });
 });
+
+describe('a reader of progress that goes away', () => {
+  it('ends no search: its report is written', async () => {
+    const folder = scratchFolder();
+    const args = [
+      'search',
+      'nas-bench-201',
+      '--searcher',
+      'random',
+      '--budget',
+      '60',
+      '--proxy',
+      'naswot',
+      '--batch',
+      '4',
+      '--workers',
+      '1',
+    ];
+    const child = start([...args, '--out', join(folder, 'run')], folder);
+    child.stderr?.once('data', () => child.stderr?.destroy());
+    child.stdout?.resume();
+    const code = await new Promise((done) => child.on('close', done));
+    expect(code).toBe(0);
+    expect(existsSync(join(folder, 'run', 'report.html'))).toBe(true);
+  });
+});
+
+describe('folders of runs', () => {
+  it('differ for searches that begin in the same second', async () => {
+    const folder = scratchFolder();
+    const children = [1, 2, 3].map(() =>
+      start(['search', 'nas-bench-201', '--searcher', 'random', '--budget', '20', '--proxy', 'sed'], folder),
+    );
+    const codes = await Promise.all(
+      children.map((child) => (child.stdout?.resume(), new Promise((done) => child.on('close', done)))),
+    );
+    expect(codes).toEqual([0, 0, 0]);
+    const runs = readdirSync(join(folder, 'runs'));
+    expect(runs).toHaveLength(3);
+    for (const run of runs) expect(existsSync(join(folder, 'runs', run, 'report.html'))).toBe(true);
+  });
+
+  it('leaves no empty folder after a command that was refused', async () => {
+    const folder = scratchFolder();
+    const child = start(['search', 'nas-bench-201', '--proxy', 'nothing'], folder);
+    expect(await new Promise((done) => child.on('close', done))).toBe(1);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});

@@ -79,6 +79,8 @@ async function runHere(argv: readonly string[]): Promise<ExitCode> {
     tellSupervisor(code);
     process.exit(code);
   });
+  // Nobody reads progress and remarks any more: the run goes on without them.
+  process.stderr.on('error', () => {});
   try {
     if (argv[2] === 'help' && argv[3] !== undefined && !Object.hasOwn(verbs, argv[3]))
       throw unknownName('help', 'command', argv[3], Object.keys(verbs));

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import { dataError, usageError } from '../core/errors.js';
 import { journalName } from '../platform/node/run-folder/journal-file.js';
+import { runName } from '../platform/node/run-folder/run-name.js';
 
 interface RunPlace {
   readonly out?: string | undefined;
@@ -23,8 +24,35 @@ export function runFolder(
       hint: '--resume DIR, or --out DIR --resume',
       code: 'missing',
     });
-  const stamp = new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
-  return { folder: named ?? join('runs', `${spaceId}-${stamp}`), mode: resume === undefined ? 'start' : 'resume' };
+  return { folder: named ?? newFolder(spaceId), mode: resume === undefined ? 'start' : 'resume' };
+}
+
+/** A folder under `runs` that this command alone has, of those that begin in the same second too. It goes again if nothing is written there. */
+function newFolder(spaceId: string): string {
+  const make = (name: string): boolean => {
+    const folder = join('runs', name);
+    try {
+      mkdirSync('runs', { recursive: true });
+      mkdirSync(folder);
+      process.once('exit', () => removeEmpty(folder));
+      return true;
+    } catch (error) {
+      // Where nothing can be written the run says why.
+      return (error as NodeJS.ErrnoException).code !== 'EEXIST' || !existsSync(folder);
+    }
+  };
+  return join('runs', runName(spaceId, make));
+}
+
+function removeEmpty(folder: string): void {
+  for (const path of [folder, 'runs']) {
+    try {
+      rmdirSync(path);
+    } catch {
+      // It holds something.
+      return;
+    }
+  }
 }
 
 /** The folder of a command that saves only where one is named, and whether it goes on. @throws a usage error. */

@@ -9,6 +9,7 @@ import { usageError } from '../../../core/errors.js';
 import { searchArguments, type SearchChoices } from '../../../search/command-line.js';
 import { packageRoot } from '../files/package-files.js';
 import { userFileOf } from '../user-code/user-file.js';
+import { runName } from '../run-folder/run-name.js';
 import { runWriter } from '../run-folder/run-lock.js';
 import { logName } from './run-folders.js';
 
@@ -103,14 +104,9 @@ export function createRunProcesses(root: string): RunProcesses {
   };
 }
 
-/** `nas-bench-201-20261129-101500`, as the command line names a new run, with a number where that is taken. */
+/** As the command line names a new run. */
 function freeName(root: string, space: string): string {
-  const stamp = new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
   const file = userFileOf(space);
   const id = file === undefined ? space.split(':', 1).join() : basename(file.path).replace(/\.\w+$/, '');
-  const name = `${id}-${stamp}`;
-  for (let i = 2; ; i++) {
-    const candidate = i === 2 ? name : `${name}-${i - 1}`;
-    if (!existsSync(join(root, candidate))) return candidate;
-  }
+  return runName(id, (name) => !existsSync(join(root, name)));
 }
