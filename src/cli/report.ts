@@ -23,7 +23,7 @@ export function reportCommand(): Command {
     .description('Writes scores.csv and report.html of a run from its journal, even if the run was interrupted')
     .argument('<dir>', 'the folder of a run')
     .option('--combine <spec>', 'how to combine the scores (default: as the run did, if its journal says how)')
-    .option('--top <n>', 'how many of the best architectures the report lists', readInteger, 10)
+    .option('--top <n>', 'how many of the best architectures the report lists (default: 10)', readInteger)
     .addHelpText(
       'after',
       `

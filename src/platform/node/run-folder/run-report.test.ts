@@ -104,6 +104,9 @@ describe('the report of a journal', () => {
   it('leaves a finished run unchanged, and makes its missing files', async () => {
     const { done } = await interrupted('random', 3);
     expect(await reportRun(done)).toBeUndefined();
+    await expect(reportRun(done, { top: 30 })).rejects.toThrow(
+      `${runFiles(done).report}: expected no file of a finished run, to be written anew with another \`top\`, got one (delete it first)`,
+    );
     expect(readFileSync(runFiles(done).report, 'utf8')).toBe('kept');
     rmSync(runFiles(done).report);
     expect(await reportRun(done)).toBeDefined();

@@ -1,7 +1,7 @@
 /** Scores and report of a run folder, made from its journal. */
 import { join } from 'node:path';
 import { registry } from '../../../engine/built-in.js';
-import { dataError } from '../../../core/errors.js';
+import { dataError, usageError } from '../../../core/errors.js';
 import { requireFields } from '../../../core/require-shape.js';
 import { checkParameter, checkRequest, requestSchema } from '../../../core/schema/check-request.js';
 import { count, text } from '../../../core/schema/fields.js';
@@ -50,7 +50,8 @@ const schema = requestSchema<RunReportOptions>({}, { combine: text, top: count(1
 
 /**
  * Writes scores.csv and report.html of a run from its journal; those of a finished run, which hold more, are not changed.
- * @returns undefined if they already exist. @throws a data error for a folder without a journal or a damaged one.
+ * @returns undefined if they already exist. @throws a data error for a folder without a journal or a damaged one, a usage error for options
+ * where they already exist.
  */
 export async function reportRun(folder: string, options: RunReportOptions = {}): Promise<SearchResult | undefined> {
   checkParameter('folder', text, folder);
@@ -72,7 +73,17 @@ export async function reportRun(folder: string, options: RunReportOptions = {}):
 async function readRun(folder: string, path: string, options: RunReportOptions): Promise<SearchResult | undefined> {
   const { state } = readExisting(`journal ${folder}`, path);
   const files = runFiles(folder);
-  if (state.isDone && pathKind(files.scores) === 'file' && pathKind(files.report) === 'file') return undefined;
+  if (state.isDone && pathKind(files.scores) === 'file' && pathKind(files.report) === 'file') {
+    const [asked] = Object.keys(options);
+    if (asked === undefined) return undefined;
+    // They may hold more than a journal: correlations with a table, networks that were trained.
+    throw usageError(files.report, {
+      expected: `no file of a finished run, to be written anew with another \`${asked}\``,
+      got: 'one',
+      hint: 'delete it first',
+      code: 'exists',
+    });
+  }
   return journalResult(state, {
     ...options,
     registry: state.settings === undefined ? registry : await withUserFiles(registry, state.settings.plan),
