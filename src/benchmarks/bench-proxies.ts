@@ -35,7 +35,7 @@ import { readTargets, type BenchTarget } from './bench-target.js';
 import { alignTarget, indexArchitectures, joinTable } from './join-table.js';
 import { selectPopulation } from './populations.js';
 import { recognizeTable } from './table-formats.js';
-import { unitNotes } from './read-accuracies.js';
+import { targetNotes } from './read-accuracies.js';
 import { blankNotes, combinationNotes, flatNotes, learnedNote, publishedNote, topNotes, undefinedNotes } from './bench-notes.js';
 import { formNotes, manifestNotes, tableNotes } from './table-notes.js';
 import { chooseJudgement, type Judgement } from '../spaces/judgement.js';
@@ -183,7 +183,7 @@ export async function benchProxies(
     ...tableNotes(index, targets),
     ...formNotes(index, architectures, scored.forms, targets),
     ...blankNotes(rows, table, targets),
-    ...targets.flatMap((target) => unitNotes(target, target.values)),
+    ...targets.flatMap((target) => targetNotes(target, target.values)),
     ...flatNotes(rows, aligned),
     ...topNotes(rows),
     ...undefinedNotes(scored.columns),

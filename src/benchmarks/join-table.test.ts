@@ -4,7 +4,7 @@ import { readTargets } from './bench-target.js';
 import { alignTarget, indexArchitectures, joinTable, meansOfRepeats } from './join-table.js';
 import { recognizeTable } from './table-formats.js';
 import { parseTable } from './parse-table.js';
-import { unitNotes } from './read-accuracies.js';
+import { targetNotes } from './read-accuracies.js';
 
 const table = parseTable(
   'arch,nb201_c10_test200,nb201_c100_test200,nb201_c10v_val200,loss\nA,90,60,88,1\nb,80,50,,inf\na,10,20,30,2\nC,70,40,66,3\n',
@@ -92,10 +92,13 @@ describe('a column of another name than accuracies', () => {
     const csv = `arch,${name}\n${values.map((value, i) => `x${i},${value}`).join('\n')}\n`;
     const [target] = readTargets(parseTable(csv, 'cells.csv'), format, [name]);
     expect([...(target?.values ?? [])]).toEqual(values);
-    expect(unitNotes({ name, label: name, column: name }, Float64Array.from(values))).toEqual([
+    const less = `"${name}": the largest value is taken as the best; if the smallest is, as of errors and times, give their negatives`;
+    expect(targetNotes({ name, label: name, column: name }, Float64Array.from(values))).toEqual([
+      less,
       `"${name}" holds 0.7 beside 60: taken as they are; accuracies must be all fractions or all in per cent`,
     ]);
-    expect(unitNotes({ name, label: name, column: name }, Float64Array.of(60, 75))).toEqual([]);
+    expect(targetNotes({ name, label: name, column: name }, Float64Array.of(60, 75))).toEqual([less]);
+    expect(targetNotes({ name: 'reward', label: 'reward', column: 'reward' }, Float64Array.of(60, 75))).toEqual([]);
   });
 
   it.each(['val', 'c10_test', 'nb201_c10v_val200', 'top1'])('may be one of accuracies by its name: %s', (name) => {

@@ -43,8 +43,20 @@ export function requireAccuracies(table: Table, names: AccuracyNames, values: Fl
   if (isOfOneUnit(names)) requireOneUnit(table, names, values);
 }
 
-/** A line for a column that is called no accuracy, such as times, where some values would be fractions if it were; none otherwise. */
-export function unitNotes(names: AccuracyNames, values: Float64Array): string[] {
+/** Whether it is called what is better where it is smaller. */
+function isCost({ label, column }: AccuracyNames): boolean {
+  return [column, label].some((name) =>
+    /(?:^|[^a-z])(?:err(?:or)?s?|loss(?:es)?|ppl|perplexity|latency|latencies|times?|seconds|ms|energy)(?:$|[^a-z])/i.test(name),
+  );
+}
+
+/** Lines for a column that is called no accuracy: errors and times, which are less where they are better, and values that would be fractions. */
+export function targetNotes(names: AccuracyNames, values: Float64Array): string[] {
+  const less = `${quote(names.column)}: the largest value is taken as the best; if the smallest is, as of errors and times, give their negatives`;
+  return [...(isCost(names) && !isAccuracy(names) ? [less] : []), ...unitNotes(names, values)];
+}
+
+function unitNotes(names: AccuracyNames, values: Float64Array): string[] {
   const { fractions, example } = isOfOneUnit(names) ? { fractions: 0, example: NaN } : countFractions(values);
   if (fractions === 0) return [];
   const other = values.find((value) => value > 1);

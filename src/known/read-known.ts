@@ -3,7 +3,7 @@ import { must } from '../core/must.js';
 import { canonicalHash } from '../arch/canonical.js';
 import { listed } from '../benchmarks/table-notes.js';
 import { tableWhere, textColumn, hasColumn, type Table } from '../benchmarks/table.js';
-import { insteadOfAccuracies, unitNotes } from '../benchmarks/read-accuracies.js';
+import { insteadOfAccuracies, targetNotes } from '../benchmarks/read-accuracies.js';
 import { AssayError, dataError, quote } from '../core/errors.js';
 import { plural } from '../core/plural.js';
 import { readGenotype } from '../engine/known-genotype.js';
@@ -69,7 +69,7 @@ export function readKnown(table: Table, names: KnownNames, asked?: string): Know
         : [
             `${plural(blank, 'network')} without a number in ${quote(target.name)} ${blank === 1 ? 'is' : 'are'} left out${insteadOfAccuracies(table, target.column, target.values)}`,
           ]),
-      ...unitNotes(target, target.values),
+      ...targetNotes(target, target.values),
       ...notes,
     ],
   };

@@ -1,7 +1,7 @@
 /** The accuracies and training times of a table, which a simulated search looks up. */
 import type { BenchTarget } from '../../benchmarks/bench-target.js';
 import { indexArchitectures, meansOfRepeats } from '../../benchmarks/join-table.js';
-import { insteadOfAccuracies, readAccuracies, unitNotes } from '../../benchmarks/read-accuracies.js';
+import { insteadOfAccuracies, readAccuracies, targetNotes } from '../../benchmarks/read-accuracies.js';
 import { recognizeTable } from '../../benchmarks/table-formats.js';
 import { manifestNotes, tableNotes } from '../../benchmarks/table-notes.js';
 import { hasColumn, numberColumn, unknownColumn, type Table } from '../../benchmarks/table.js';
@@ -86,7 +86,7 @@ export function readTrainingRecords(
       ...(table.manifest === undefined ? [] : manifestNotes(table.manifest)),
       ...tableNotes(index, targets),
       ...(unknown === 0 ? [] : [lacking]),
-      ...unitNotes({ name: accuracy, label: accuracy, column: accuracy }, learned),
+      ...targetNotes({ name: accuracy, label: accuracy, column: accuracy }, learned),
     ],
   };
 }
