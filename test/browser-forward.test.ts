@@ -1,6 +1,6 @@
 /** Networks with random weights in a real browser: `createScorer` on onnxruntime-web's WebAssembly, loaded as a page loads it, gives Node's scores. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -81,7 +81,7 @@ describe('networks with random weights in a browser', () => {
   afterAll(async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    // The profile goes with all temporary files of the run (test/temporary-folder.ts): Chromium's other processes write there until they end.
   });
 
   it.skipIf(chromium === undefined).each(['', '?threads=2', '?workers=2'])(
