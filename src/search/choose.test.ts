@@ -73,14 +73,14 @@ describe('the defaults of a search', () => {
   });
 
   it('reserve for the end of a timed search what the start of the process lets expect', async () => {
-    expect(closingTime(100, 1)).toBe(90);
-    expect(closingTime(290, 1)).toBe(200);
+    expect(closingTime(50, 1)).toBe(90);
+    expect(closingTime(230, 1)).toBe(205);
     expect(closingTime(60_000, 600)).toBe(1000);
     // A fifth of what the start left is searched, however little it is.
     expect(closingTime(900, 1)).toBeCloseTo(80);
-    const host = { ...createLocalHost(), now: () => 290 };
+    const host = { ...createLocalHost(), now: () => 230 };
     const timed = await openSearch({ space: 'darts', seconds: 1, startedAt: 0 }, host);
-    expect(timed.deadline).toBe(800);
+    expect(timed.deadline).toBe(795);
     await timed.close();
   });
 
