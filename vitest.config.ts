@@ -8,7 +8,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'studio/**/*.test.ts'],
     testTimeout: 240_000,
     hookTimeout: 240_000,
-    maxWorkers: 2,
+    // One more than two cores: tests of queues, browsers and Python wait for other processes a quarter of their time.
+    maxWorkers: 3,
     // Test files share their modules: to load them again for each file takes more than half of the processor's time of small tests.
     isolate: false,
     globalSetup: 'test/temporary-folder.ts',
