@@ -59,31 +59,11 @@ const groups = Object.entries({
   priority: 10 - i,
 }));
 
-/** The nodes of a syntax tree. */
-function* nodesOf(node) {
-  yield node;
+/** Where `import(...)` stands in a syntax tree. */
+function* importCalls(node) {
+  if (node.type === 'ImportExpression') yield node.start;
   for (const part of Object.values(node))
-    for (const child of Array.isArray(part) ? part : [part]) if (typeof child?.type === 'string') yield* nodesOf(child);
-}
-
-const exported =
-  /^Object\.defineProperty\(exports, "(\w+)", \{\s+enumerable: true,\s+get: function \(\) \{\s+return (\w+);\s+\}\s+\}\);\n?/gm;
-
-const isChange = /^(?:Assignment|Update)Expression$|^For(?:In|Of)Statement$/;
-
-/**
- * What a chunk exports as an object from which its exports inherit, where rolldown writes a function for each name: V8 reads what a known
- * prototype holds as it reads a constant.
- */
-function withExports(code, nodes) {
-  const names = [...code.matchAll(exported)];
-  if (names.length === 0) return code;
-  const targets = nodes.flatMap(({ type, left, argument }) => (isChange.test(type) ? [...nodesOf(left ?? argument)] : []));
-  const changed = new Set(targets.map(({ name }) => name));
-  const fields = names.map(([, name, value]) =>
-    changed.has(value) ? `get ${name}() { return ${value}; }` : value === name ? name : `${name}: ${value}`,
-  );
-  return `${code.replaceAll(exported, '')}Object.setPrototypeOf(exports, {\n\t${fields.join(',\n\t')}\n});\n`;
+    for (const child of Array.isArray(part) ? part : [part]) if (typeof child?.type === 'string') yield* importCalls(child);
 }
 
 /**
@@ -93,12 +73,8 @@ function withExports(code, nodes) {
 const asFunction = {
   name: 'as-function',
   renderChunk(code) {
-    const nodes = [...nodesOf(parseAst(code))];
-    const places = nodes.filter(({ type }) => type === 'ImportExpression').map(({ start }) => start);
-    const called = places
-      .toSorted((a, b) => b - a)
-      .reduce((text, at) => `${text.slice(0, at)}importModule${text.slice(at + 'import'.length)}`, code);
-    const body = withExports(called, nodes);
+    const places = code.includes('import(') ? [...importCalls(parseAst(code))].toSorted((a, b) => b - a) : [];
+    const body = places.reduce((text, at) => `${text.slice(0, at)}importModule${text.slice(at + 'import'.length)}`, code);
     const ascii = body.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
     return `(function (exports, require, __filename, importModule) {${ascii}\n})`;
   },
