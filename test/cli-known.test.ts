@@ -23,6 +23,8 @@ describe('assay check', () => {
     const { code, out } = run('check', 'nas-bench-201', '--known', 'mine.csv', '--proxy', 'sed,params');
     expect(code).toBe(0);
     expect(out).toMatch(/\nparams ranks your space: tau 1\.00 \[/);
+    for (const text of [out, run('check', '--help').out])
+      expect(text).toMatch(/erdict: where tau's interval lies above 0 a score ranks/);
     const rows = run('check', 'nas-bench-201', '--known', 'mine.csv', '--proxy', 'sed', '--json').out.trim().split('\n');
     expect(rows.map((row) => JSON.parse(row).proxy)).toEqual(['sed', 'params', 'macs']);
   });

@@ -1,6 +1,6 @@
 /** `assay check <space> --known FILE`: whether scores rank your space, judged by a few networks with known accuracies. */
 import { Command } from 'commander';
-import { shortInterval, shortNumber } from '../known/verdict.js';
+import { shortInterval, shortNumber, verdictRule } from '../known/verdict.js';
 import type { CheckResult, CheckRow } from '../known/check-proxies.js';
 import { byRole, checkNotes } from '../known/describe-check.js';
 import { checkProxies } from '../platform/node/requests/check-proxies.js';
@@ -87,7 +87,8 @@ export function checkCommand(): Command {
       'after',
       `
 Without --proxy: the judgement that ranks by default, its parts, and other proxies that cost almost nothing.
-The verdict is one of: nothing is certain yet; merely follows size; ranks your space (for certain only weakly, where the interval begins below .3); ranks it the wrong way round.
+The verdict is one of: nothing is certain yet; ranks it the wrong way round; merely follows size; ranks your space (perhaps for certain only weakly), and adds to size or not for certain.
+The ${verdictRule}.
 
 Examples:
   assay check nas-bench-201 --known mine.csv

@@ -1,6 +1,7 @@
 /** The order of a check's rows, and what a reader must know to judge them. */
 import { plural } from '../core/plural.js';
 import type { CheckResult, CheckRow } from './check-proxies.js';
+import { verdictRule } from './verdict.js';
 
 const roles = { judgement: 0, proxy: 1, part: 2 } as const;
 
@@ -16,6 +17,7 @@ export function checkNotes({ networks, target, notes }: CheckResult): string[] {
   return [
     ...notes,
     `${plural(networks, 'network')} with ${target}; tau-b: share of pairs in the right order less those in the wrong one; beyond size: rank correlation without what params and MACs say`,
+    verdictRule,
     ...(networks < fewNetworks
       ? ['the best of many scores looks better than it is: with so few networks choose by what you knew before']
       : []),

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { kendallInterval } from '../core/statistics/index.js';
+import { createRng } from '../core/rng.js';
+import { kendallInterval, partialSpearman } from '../core/statistics/index.js';
 import { verdictOf, type VerdictFacts } from './verdict.js';
 
 const facts: VerdictFacts = {
   n: 20,
   tau: 0.6,
   interval: [0.3, 0.8],
-  spearman: 0.78,
   partial: { value: 0.3, interval: [-0.2, 0.7], p: 0.2 },
   isTooFew: false,
-  withSize: 0.5,
   isSize: false,
   hasFamilies: false,
   undefined: 0,
@@ -17,15 +16,33 @@ const facts: VerdictFacts = {
 const textOf = (changes: Partial<VerdictFacts>): string => verdictOf({ ...facts, ...changes }).text;
 
 describe('the verdict of a check', () => {
-  it('says that a score adds to size only where interval and permutations agree', () => {
+  it('says that a score adds to size where the interval beyond size lies above 0', () => {
     const adds = { value: 0.5, interval: [0.1, 0.8], p: 0.01 } as const;
     expect(textOf({ partial: adds })).toBe('ranks your space: tau .60 [.30, .80], and adds to size (.50 [.10, .80])');
-    expect(textOf({ partial: adds, withSize: 0.95 })).toContain('and adds to size');
-    expect(textOf({ partial: { ...adds, p: 0.08 } })).toContain('whether it adds to size is not certain yet');
+    expect(textOf({ partial: { ...adds, interval: [-0.01, 0.8] } })).toContain('whether it adds to size is not certain yet');
+  });
+
+  it('gives no better verdict to a score whose interval begins lower', () => {
+    const known = Array.from({ length: 24 }, (_, i) => i);
+    const order = ['other way', 'merely', 'not certain yet', 'adds'];
+    const rng = createRng(6, 'verdicts');
+    for (const noise of [0.2, 1, 4, 30])
+      for (const n of [8, 24]) {
+        const accuracies = known.slice(0, n);
+        const size = accuracies.map((value) => value + 4 * rng.normal());
+        const rows = Array.from({ length: 40 }, (_, i) => {
+          const score = accuracies.map((value, j) => value + (i % 4) * size[j] + noise * rng.normal());
+          const partial = partialSpearman(score, accuracies, [size]);
+          const text = textOf({ n, partial });
+          return { low: partial?.interval?.[0], place: order.findIndex((words) => text.includes(words)) };
+        }).filter(({ low }) => low !== undefined);
+        const places = rows.toSorted((a, b) => (a.low ?? 0) - (b.low ?? 0)).map(({ place }) => place);
+        expect(places).toEqual(places.toSorted((a, b) => a - b));
+      }
   });
 
   it('follows the lower end of the interval, and says how many networks more are needed', () => {
-    const perfect = { n: 5, tau: 1, interval: kendallInterval(1, 5), spearman: 1 };
+    const perfect = { n: 5, tau: 1, interval: kendallInterval(1, 5) };
     expect(verdictOf({ ...facts, ...perfect, isSize: true })).toEqual({
       kind: 'weak',
       text: 'ranks your space, for certain only weakly (tau .17 or more): tau 1.00 [.17, 1.00]; more networks are needed: should it stay at 1.00, 6 would tell whether it ranks well',
@@ -40,12 +57,11 @@ describe('the verdict of a check', () => {
     );
   });
 
-  it('says "merely" only where the score is certainly weaker without size', () => {
-    const close = { withSize: 0.95 };
-    expect(textOf(close)).toBe('merely follows size: tau .60 [.30, .80], beyond size .30 [-.20, .70]');
-    expect(textOf({ ...close, partial: { value: 0.5, interval: [-0.05, 0.85], p: 0.07 } })).toBe(
-      'ranks your space: tau .60 [.30, .80]; whether it adds to size is not certain yet (.50 [-.05, .85])',
+  it('says "merely" only where the score certainly adds little to size', () => {
+    expect(textOf({ partial: { value: 0.02, interval: [-0.25, 0.28], p: 0.9 } })).toBe(
+      'merely follows size: tau .60 [.30, .80], beyond size .02 [-.25, .28]',
     );
+    expect(textOf({})).toBe('ranks your space: tau .60 [.30, .80]; whether it adds to size is not certain yet (.30 [-.20, .70])');
     expect(textOf({ partial: null })).toContain('merely follows size: tau .60 [.30, .80], and nothing is left without it');
   });
 
@@ -67,7 +83,7 @@ describe('the verdict of a check', () => {
     expect(textOf({ tau: -0.6, interval: [-0.8, -0.3], partial: right })).toContain(
       'the wrong way round: tau -.60 [-.80, -.30]; between networks of one size it ranks the right way round (.60 [.20, .80])',
     );
-    expect(textOf({ withSize: 0.95, partial: wrong })).toContain('between networks of one size it ranks the other way');
+    expect(textOf({ partial: wrong })).toContain('between networks of one size it ranks the other way');
   });
 
   it('tells undefined scores from equal ones', () => {

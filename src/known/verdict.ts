@@ -9,7 +9,7 @@ export type VerdictKind =
   | 'ranks'
   /** The same, but the lower end of the interval is so low that it may say little of one network against another. */
   | 'weak'
-  /** It ranks as size does, and adds nothing to it. */
+  /** It ranks as size does, and adds nothing to it, or little. */
   | 'size'
   /** Lower scores are better. */
   | 'reversed'
@@ -26,13 +26,10 @@ export interface VerdictFacts {
   readonly n: number;
   readonly tau: number | null;
   readonly interval: readonly [number, number] | null;
-  readonly spearman: number | null;
   /** Given params and MACs (and family); null where these leave nothing of the score or of the accuracies, or too few pairs. */
   readonly partial: PartialCorrelation | null;
   /** Params, MACs and families are nearly as many as the networks: what is left of these judges nothing. */
   readonly isTooFew: boolean;
-  /** Largest rank correlation of the score with params or MACs, without its sign. */
-  readonly withSize: number;
   /** The score is itself a size. */
   readonly isSize: boolean;
   /** What is taken away besides params and MACs. */
@@ -41,12 +38,16 @@ export interface VerdictFacts {
   readonly undefined: number;
 }
 
-/** A score that is as close to size follows it. */
-const followsSize = 0.8;
 /** More networks than this are no advice. */
 const mostAdvised = 300;
-/** A tau below it is weak: of two networks it finds the better one less than two times in three. */
+/** A correlation below it is weak: of two networks, a tau of it finds the better one less than two times in three. */
 const weakest = 0.3;
+
+/**
+ * How verdicts are made, in one line. They follow the two intervals alone: the scores of a check are judged by as many networks, so that of two intervals
+ * the one that begins higher ends higher, and a better verdict never has a lower lower end.
+ */
+export const verdictRule = `verdict: where tau's interval lies above 0 a score ranks, weakly if it begins below ${shortNumber(weakest)}; where the interval beyond size lies above 0 it adds to size, where it ends below ${shortNumber(weakest)} it merely follows size; anything else is not certain yet`;
 
 /** `.62`, `-.05` */
 export function shortNumber(value: number): string {
@@ -60,10 +61,10 @@ export function shortInterval([low, high]: readonly [number, number]): string {
   return `[${shortNumber(low)}, ${shortNumber(high)}]`;
 }
 
-/** -1 or 1 where a correlation beyond size is certainly of that sign, by its interval and by permutations; otherwise 0. */
+/** -1 or 1 where a correlation beyond size is certainly of that sign, by its interval; otherwise 0. */
 function certainSign(partial: PartialCorrelation | null): -1 | 0 | 1 {
-  if (partial === null || partial.interval === null || partial.p >= 0.05) return 0;
-  return partial.interval[0] > 0 ? 1 : partial.interval[1] < 0 ? -1 : 0;
+  const [low, high] = partial?.interval ?? [0, 0];
+  return low > 0 ? 1 : high < 0 ? -1 : 0;
 }
 
 /** The sentence. It claims of size only what the figures beside it allow. */
@@ -120,9 +121,8 @@ export function verdictOf(facts: VerdictFacts): Verdict {
   return { kind, text: `${ranks}: ${figures}; ${why}${more}` };
 }
 
-/** Size leaves nothing of it; or it is close to size, and certainly weaker without it. */
-function merelyFollows({ partial, isTooFew, spearman, withSize, hasFamilies }: VerdictFacts): boolean {
+/** Size leaves nothing of it, or certainly little. */
+function merelyFollows({ partial, isTooFew }: VerdictFacts): boolean {
   if (partial === null) return !isTooFew;
-  const isClose = withSize >= followsSize || (hasFamilies && partial.value <= 0);
-  return isClose && partial.interval !== null && partial.interval[1] < (spearman ?? 0);
+  return partial.interval !== null && partial.interval[1] < weakest;
 }
