@@ -88,8 +88,24 @@ describe('assay search', () => {
     expect(existsSync(join(out, 'sizes.html'))).toBe(true);
   });
 
+  it('says that networks that compute the same are listed once, where fewer are listed than asked', () => {
+    const out = join(scratchFolder(), 'run');
+    const text = run(out, '--proxy', 'sed', '--top', '190').out;
+    const distinct = Number(/\((\d+) distinct\)/.exec(text)?.[1]);
+    expect(distinct).toBeLessThan(190);
+    const note = `${distinct} are listed, not 190: architectures that compute the same network are listed once`;
+    expect(text.split('\n')).toContain(note);
+    const json = run(out, '--proxy', 'sed', '--top', '190', '--resume', '--json');
+    expect([json.out.trim().split('\n').length, json.err.split('\n')]).toEqual([
+      distinct,
+      expect.arrayContaining([`assay: ${note}`]),
+    ]);
+    expect(run(out, '--proxy', 'sed', '--resume').out).not.toContain('are listed');
+  });
+
   it('prints the best as JSON on demand', () => {
-    const { out } = run(join(scratchFolder(), 'run'), '--json', '--top', '3');
+    const { out, err } = run(join(scratchFolder(), 'run'), '--json', '--top', '3');
+    expect(err).not.toContain('listed');
     const lines = out
       .trim()
       .split('\n')

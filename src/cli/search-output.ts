@@ -8,7 +8,7 @@ import { plural } from '../core/plural.js';
 import { drawCellText } from '../drawing/cell-text.js';
 import { isOneScore, undefinedReasons } from '../engine/undefined-reasons.js';
 import { drawingOptions } from './drawing-options.js';
-import { complain, faint, print, strong } from './output.js';
+import { complain, faint, notify, print, strong } from './output.js';
 import { scoreRecords } from './score-output.js';
 import { architectureTable, plainTable } from './plain-table.js';
 import type { SearchReport, SearchResult } from '../search/result/result.js';
@@ -17,7 +17,7 @@ import type { TrainerOutcome } from '../training/trainer.js';
 import { columnOf, valueAt } from '../search/column-of.js';
 import { frontPoints } from '../search/result/front.js';
 import { unscoredNote } from '../search/result/is-unscored.js';
-import { unrankedReasons } from '../search/result/notes.js';
+import { listedNotes, unrankedReasons } from '../search/result/notes.js';
 import { orderWords } from '../search/result/ranking.js';
 import { isSize, sizesBeside } from '../search/result/sizes.js';
 
@@ -248,6 +248,7 @@ export function requireBest({ ranking, finalists, trained }: SearchResult): void
 export function printSearch({ result, report: { correlations, notes }, steps, json }: SearchPrint): void {
   if (json) {
     printJson(result);
+    for (const note of listedNotes(result.ranking, result.finalists.candidates.length)) notify(`assay: ${note}`);
     return;
   }
   const begun = performance.now();

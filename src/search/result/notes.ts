@@ -3,6 +3,7 @@ import type { Column } from '../../core/column.js';
 import { formatCount as format, formatSeconds } from '../../core/format-number.js';
 import { plural } from '../../core/plural.js';
 import type { SearchOutcome } from '../run-search.js';
+import type { Ranking } from './ranking.js';
 
 interface NotesInput {
   readonly outcome: SearchOutcome;
@@ -77,6 +78,15 @@ function countIn<T>(column: Column<T>, isCounted: (value: T) => boolean): number
   let count = 0;
   for (const value of column) if (isCounted(value)) count++;
   return count;
+}
+
+/** That fewer are listed than were asked for and are ranked. */
+export function listedNotes({ asked, best }: Pick<Ranking, 'asked' | 'best'>, ranked: number): string[] {
+  const most = Math.min(asked, ranked);
+  if (best.length === 0 || best.length >= most) return [];
+  return [
+    `${format(best.length)} ${best.length === 1 ? 'is' : 'are'} listed, not ${format(most)}: architectures that compute the same network are listed once`,
+  ];
 }
 
 /** What a search that goes in the space's order saw of it, where it ended early. */

@@ -13,6 +13,8 @@ import { isUnscored } from './is-unscored.js';
 
 /** The candidates of a search in order, with combined scores and sizes. */
 export interface Ranking {
+  /** How many of the best were asked for. */
+  readonly asked: number;
   readonly combined: Combined;
   readonly params: Column<number>;
   readonly macs: Column<number>;
@@ -95,6 +97,7 @@ export function rankCandidates(
   const scored = isUnscored(combined) ? undefined : combined.values;
   const order = by === undefined ? scored : objectiveColumn(outcome, combined, by);
   return {
+    asked: top,
     combined,
     params,
     macs,

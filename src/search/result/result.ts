@@ -19,6 +19,7 @@ import type { TrainedArchitecture } from '../training/train-finalists.js';
 import { finalistsOf } from './finalists.js';
 import { unscoredNote } from './is-unscored.js';
 import { frontOf } from './front.js';
+import { listedNotes } from './notes.js';
 import { bestOf, orderWords, rankCandidates, type Ranking } from './ranking.js';
 import { scoresCsv } from './scores-csv.js';
 import { searchReport, searchReportData, type CorrelationLine, type SearchReportInput } from './search-report.js';
@@ -168,7 +169,9 @@ export function createSearchResult(input: ResultInput): SearchResult {
   const unscored = ranking.best.length === 0 ? [unscoredNote(ranking.combined)] : [];
   const words = orderWords(ranking);
   const ordered = words === undefined ? [] : [`the best are listed by ${words}`];
-  const notes = [...new Set([...unscored, ...ordered, ...input.notes(finalists.candidates.length)])];
+  const ranked = finalists.candidates.length;
+  const listed = listedNotes(ranking, ranked);
+  const notes = [...new Set([...unscored, ...ordered, ...listed, ...input.notes(ranked)])];
   return {
     outcome,
     finalists,
