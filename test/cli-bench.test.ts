@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { assay, scratchFolder } from './assay.js';
+import { scratchFolder } from './assay.js';
+import { sharedAssay } from './shared-assay.js';
 import { sharedPath } from './shared.js';
 
 const good = '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|';
@@ -12,7 +13,7 @@ describe('assay bench', () => {
   const table = sharedPath('data', 'nasbench201', 'nb201.csv.gz');
   it.skipIf(table === undefined)('correlates proxies and the size baselines with three data sets', () => {
     const sed = 'sed:preset=nas-bench-201';
-    const { code, out } = assay(['bench', 'nas-bench-201', '--table', table ?? '', '--proxy', sed, '--json']);
+    const { code, out } = sharedAssay(['bench', 'nas-bench-201', '--table', table ?? '', '--proxy', sed, '--json']);
     expect(code).toBe(0);
     const rows = out
       .trim()
@@ -30,7 +31,7 @@ describe('assay bench', () => {
     const cwd = scratchFolder();
     const renamed = '|nor_conv_3x3~0|+|none~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_1x1~1|none~2|';
     writeFileSync(join(cwd, 'cells.csv'), `arch,acc\n"${good}",90\n"${good}",91\n"${misspelt}",5\n"${renamed}",80\n`);
-    const { code, out, err } = assay(
+    const { code, out, err } = sharedAssay(
       ['bench', 'nas-bench-201', '--table', 'cells.csv', '--target', 'acc', '--proxy', 'sed', '--json'],
       { cwd },
     );
@@ -76,7 +77,7 @@ describe('assay bench', () => {
         'random',
       ],
     ]) {
-      const finished = assay(args, { cwd });
+      const finished = sharedAssay(args, { cwd });
       expect([finished.code, `${finished.out}${finished.err}`]).toEqual([
         0,
         expect.stringContaining(`${good}: acc 90, then 91\n`),
@@ -89,7 +90,7 @@ describe('assay bench', () => {
     const other = good.replace('none~0', 'skip_connect~0');
     writeFileSync(join(cwd, 'table.csv'), `arch,acc\n${good},80\n${other},82\n`);
     const simulate = (seed: string, ...more: readonly string[]) =>
-      assay(
+      sharedAssay(
         [
           'simulate',
           'nas-bench-201',

@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { assay, launcher, scratchFolder } from './assay.js';
+import { launcher, scratchFolder } from './assay.js';
+import { sharedAssay } from './shared-assay.js';
 import { sharedPath } from './shared.js';
 
 const good = '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|';
@@ -130,7 +131,7 @@ describe('bad input gives one line and the right exit code', () => {
     ['nothing to score', ['score', '-'], 2, 'at least one architecture'],
     ['a second proxy of the same text', ['score', good, '--proxy', 'sed,sed'], 1, 'twice'],
   ])('%s', (_, args, code, message) => {
-    const finished = assay(args, { cwd: folder });
+    const finished = sharedAssay(args, { cwd: folder });
     expect(finished.err).toContain(message);
     expect(finished.code).toBe(code);
     expect(finished.out).toBe('');
@@ -138,7 +139,7 @@ describe('bad input gives one line and the right exit code', () => {
   });
 
   it.skipIf(cifar === undefined)('a batch beyond the images there are', () => {
-    const finished = assay(['score', good, '--data', `cifar10:${cifar}`, '--batch', '300']);
+    const finished = sharedAssay(['score', good, '--data', `cifar10:${cifar}`, '--batch', '300']);
     expect(finished.code).toBe(2);
     expect(finished.err).toContain('256');
     oneLine(finished.err);
@@ -146,10 +147,10 @@ describe('bad input gives one line and the right exit code', () => {
 
   it('takes integers with an exponent, and refuses fractions and what is too large to count', () => {
     expect(
-      assay(['bench', 'nas-bench-201', '--table', table, '--target', 'something', '--sample', '1e0'], { cwd: folder }).err,
+      sharedAssay(['bench', 'nas-bench-201', '--table', table, '--target', 'something', '--sample', '1e0'], { cwd: folder }).err,
     ).toContain('--sample: expected an integer of at least 2, got 1\n');
     for (const text of ['1.5', 'NaN', '1e400', '1e16', 'ten']) {
-      const { code, err } = assay(['search', 'nas-bench-201', '--budget', text]);
+      const { code, err } = sharedAssay(['search', 'nas-bench-201', '--budget', text]);
       expect([code, err]).toEqual([
         1,
         expect.stringContaining(
@@ -173,9 +174,9 @@ describe('bad input gives one line and the right exit code', () => {
   });
 
   it('an unknown verb or flag suggests the nearest', () => {
-    expect(assay(['scor', good])).toMatchObject({ code: 1 });
-    expect(assay(['scor', good]).err).toContain('command: expected a known one, got "scor" (did you mean score?)');
-    expect(assay(['score', good, '--prxy', 'sed'])).toMatchObject({ code: 1 });
+    expect(sharedAssay(['scor', good])).toMatchObject({ code: 1 });
+    expect(sharedAssay(['scor', good]).err).toContain('command: expected a known one, got "scor" (did you mean score?)');
+    expect(sharedAssay(['score', good, '--prxy', 'sed'])).toMatchObject({ code: 1 });
   });
 
   it('begins every error in the same way, whoever noticed it', () => {
@@ -188,6 +189,6 @@ describe('bad input gives one line and the right exit code', () => {
       ['bench', 'nas-bench-201', '--table', table, '--undefined', 'first'],
       ['score', good, '--proxy', 'sd'],
     ];
-    for (const args of wrong) expect(assay(args).err).toMatch(/^assay: (?!error)/);
+    for (const args of wrong) expect(sharedAssay(args).err).toMatch(/^assay: (?!error)/);
   });
 });

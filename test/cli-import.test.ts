@@ -1,21 +1,22 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { assay, scratchFolder } from './assay.js';
+import { scratchFolder } from './assay.js';
 import { importFixture } from './import-fixture.js';
+import { sharedAssay } from './shared-assay.js';
 
 const oneLine = (text: string): void => expect(text.trim().split('\n').length, text).toBe(1);
 
 describe('assay import', () => {
   it('writes a table that bench compares with, and tells of columns, source and checksum', () => {
     const cwd = scratchFolder();
-    const { code, out } = assay(['import', importFixture('NAS-Bench-201-legacy.pth')], { cwd });
+    const { code, out } = sharedAssay(['import', importFixture('NAS-Bench-201-legacy.pth')], { cwd });
     expect(code).toBe(0);
     expect(out).toMatch(/^NAS-Bench-201-legacy\.parquet {2}3 architectures of nas-bench-201, 35 columns, /);
     expect(out).toMatch(/\nnb201_c10_test2 +% +c10-test2 +CIFAR-10 test accuracy after 2 epochs \(%\)\n/);
     expect(out).toContain('and 23 more columns: the manifest in the file describes all of them');
     expect(out).toMatch(/\nsha256 [0-9a-f]{64}\n/);
-    const bench = assay(
+    const bench = sharedAssay(
       ['bench', 'nas-bench-201', '--table', 'NAS-Bench-201-legacy.parquet', '--proxy', 'sed', '--target', 'c10-test5', '--json'],
       { cwd },
     );
@@ -31,7 +32,7 @@ describe('assay import', () => {
       ['params', 'c10-test5', 3],
       ['macs', 'c10-test5', 3],
     ]);
-    const other = assay(['bench', 'darts', '--table', 'NAS-Bench-201-legacy.parquet', '--target', 'c10-test5'], { cwd });
+    const other = sharedAssay(['bench', 'darts', '--table', 'NAS-Bench-201-legacy.parquet', '--target', 'c10-test5'], { cwd });
     expect([other.code, other.err]).toEqual([
       2,
       expect.stringMatching(
@@ -42,7 +43,7 @@ describe('assay import', () => {
 
   it('writes a file a table where there are several, and lists what it left out', () => {
     const cwd = scratchFolder();
-    const { code, out } = assay(['import', importFixture('nds.zip'), '--out', 'n.parquet'], { cwd });
+    const { code, out } = sharedAssay(['import', importFixture('nds.zip'), '--out', 'n.parquet'], { cwd });
     expect([code, ...['DARTS', 'DARTS_lr-wd', 'ResNet'].map((name) => existsSync(join(cwd, `n-${name}.parquet`)))]).toEqual([
       0,
       true,
@@ -53,7 +54,9 @@ describe('assay import', () => {
     expect(out).toMatch(
       /1 row repeats an architecture with the same values\n1 row repeats an architecture with other values; the first is kept:\n {2}\{"genotype"/,
     );
-    const json = assay(['import', importFixture('nds.zip'), '--space', 'nds-resnet', '--out', 'r.parquet', '--json'], { cwd });
+    const json = sharedAssay(['import', importFixture('nds.zip'), '--space', 'nds-resnet', '--out', 'r.parquet', '--json'], {
+      cwd,
+    });
     expect(JSON.parse(json.out)).toMatchObject({
       out: 'r.parquet',
       space: 'nds-resnet',
@@ -69,7 +72,7 @@ describe('assay import', () => {
   it("describes columns of a user's table by their names, and lists the first of many", () => {
     const cwd = scratchFolder();
     writeFileSync(join(cwd, 'own.csv'), 'arch,acc,params,train_ms\n64-1234-basic,1,2,3\n');
-    const { code, out } = assay(['import', 'own.csv', '--space', 'transnas-macro'], { cwd });
+    const { code, out } = sharedAssay(['import', 'own.csv', '--space', 'transnas-macro'], { cwd });
     expect([code, out]).toEqual([
       0,
       expect.stringMatching(
@@ -78,12 +81,12 @@ describe('assay import', () => {
     ]);
     const names = Array.from({ length: 20 }, (_, i) => `acc${i}`);
     writeFileSync(join(cwd, 'wide.csv'), `arch,${names.join(',')}\n64-1234-basic,${names.map(() => '1').join(',')}\n`);
-    const wide = assay(['import', 'wide.csv', '--space', 'transnas-macro', '--target', 'acc17'], { cwd }).out;
+    const wide = sharedAssay(['import', 'wide.csv', '--space', 'transnas-macro', '--target', 'acc17'], { cwd }).out;
     expect(wide.match(/^acc\d+/gm)).toEqual([...names.slice(0, 11), 'acc17']);
     expect(wide).toContain('\n… and 8 more columns: the manifest in the file describes all of them, and --json prints it\n');
-    const json = JSON.parse(assay(['import', 'wide.csv', '--space', 'transnas-macro', '--json'], { cwd }).out);
+    const json = JSON.parse(sharedAssay(['import', 'wide.csv', '--space', 'transnas-macro', '--json'], { cwd }).out);
     expect(json.columns.length).toBe(21);
-    expect(assay(['import', '--help']).out).toContain('--target here marks those compared with');
+    expect(sharedAssay(['import', '--help']).out).toContain('--target here marks those compared with');
   });
 
   it('says in one line what is wrong', () => {
@@ -126,7 +129,7 @@ describe('assay import', () => {
       ],
     ];
     for (const [what, args, code, message] of wrong) {
-      const finished = assay(args, { cwd });
+      const finished = sharedAssay(args, { cwd });
       expect(finished.code, `${what}: ${finished.err}`).toBe(code);
       expect(finished.err).toContain(message);
       oneLine(finished.err);

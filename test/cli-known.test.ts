@@ -5,8 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { printArchitecture } from '../src/arch/json.js';
 import { createRng } from '../src/core/rng.js';
 import { openSpace } from '../src/spaces/index.js';
-import { assay, scratchFolder } from './assay.js';
+import { scratchFolder } from './assay.js';
 import { floats, image, node, onnxModel } from './onnx-graph.js';
+import { sharedAssay } from './shared-assay.js';
 
 const folder = scratchFolder();
 const space = openSpace('nas-bench-201');
@@ -16,7 +17,7 @@ const cells = Array.from({ length: 12 }, () => space.sample(rng));
 const lines = cells.map((cell) => `${space.encode(cell)},${Math.log10(space.cost?.(cell).params ?? 1)}`);
 writeFileSync(join(folder, 'mine.csv'), ['arch,accuracy', ...lines].join('\n'));
 writeFileSync(join(folder, 'two.csv'), ['arch,accuracy', ...lines.slice(0, 2)].join('\n'));
-const run = (...args: string[]) => assay(args, { cwd: folder });
+const run = (...args: string[]) => sharedAssay(args, { cwd: folder });
 
 describe('assay check', () => {
   it('prints a verdict a score, and one JSON object a score', () => {

@@ -1,31 +1,34 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, describe, it } from 'vitest';
-import { assay, scratchFolder } from './assay.js';
+import { scratchFolder } from './assay.js';
+import { sharedAssay } from './shared-assay.js';
 import { describeShared } from './shared.js';
 
 describe('assay reproduce', () => {
   it('lists papers, suggests the nearest name, and says which table is missing', () => {
-    expect(assay(['reproduce', '--list']).out).toContain('epsilon');
-    expect(assay(['list', 'papers', 'counts']).out).toContain('published numbers');
-    expect(assay(['list', 'papers', 'sed']).out).toContain('9 numbers from the specification of our reconstruction');
-    expect(assay(['reproduce', '--list']).out).not.toMatch(/[; ](?:0 \w+|1 (?:published numbers|goals|numbers))/);
-    const { code, err } = assay(['reproduce', 'naswott']);
+    expect(sharedAssay(['reproduce', '--list']).out).toContain('epsilon');
+    expect(sharedAssay(['list', 'papers', 'counts']).out).toContain('published numbers');
+    expect(sharedAssay(['list', 'papers', 'sed']).out).toContain('9 numbers from the specification of our reconstruction');
+    expect(sharedAssay(['reproduce', '--list']).out).not.toMatch(/[; ](?:0 \w+|1 (?:published numbers|goals|numbers))/);
+    const { code, err } = sharedAssay(['reproduce', 'naswott']);
     expect(code).toBe(1);
     expect(err).toContain('did you mean "naswot"?');
-    expect(assay(['reproduce']).err).toContain('expected a paper');
+    expect(sharedAssay(['reproduce']).err).toContain('expected a paper');
     const folder = scratchFolder();
     writeFileSync(join(folder, 'mine.csv'), 'arch,acc\n');
-    expect(assay(['reproduce', 'sed', '--table', 'nowhere.csv']).err).toContain(
+    expect(sharedAssay(['reproduce', 'sed', '--table', 'nowhere.csv']).err).toContain(
       '--table: expected a file, got nothing at "nowhere.csv"',
     );
-    expect(assay(['reproduce', 'sed', '--table', join(folder, 'mine.csv')]).err).toContain('IDs: nas-bench-201');
-    expect(assay(['reproduce', 'sed', '--table', 'nb201=nowhere.csv']).err).toContain('expected a known table, got "nb201"');
-    expect(assay(['reproduce', 'counts', '--tables', '/nowhere'])).toMatchObject({
+    expect(sharedAssay(['reproduce', 'sed', '--table', join(folder, 'mine.csv')]).err).toContain('IDs: nas-bench-201');
+    expect(sharedAssay(['reproduce', 'sed', '--table', 'nb201=nowhere.csv']).err).toContain(
+      'expected a known table, got "nb201"',
+    );
+    expect(sharedAssay(['reproduce', 'counts', '--tables', '/nowhere'])).toMatchObject({
       code: 2,
       err: expect.stringContaining('--tables: expected a folder'),
     });
-    const missing = assay(['reproduce', 'counts', '--tables', folder]);
+    const missing = sharedAssay(['reproduce', 'counts', '--tables', folder]);
     expect(missing.out).toContain('not computed: no table nb201.csv.gz');
     expect(missing.err).toContain('nothing of counts could be computed');
     expect(missing.code).toBe(2);
@@ -34,21 +37,21 @@ describe('assay reproduce', () => {
 
 describeShared('data/nasbench201/nb201.csv.gz', 'assay reproduce with a table', (path) => {
   it('prints the published number, ours, n and the verdict', () => {
-    const { code, out } = assay(['reproduce', 'counts', '--table', `nas-bench-201=${path}`]);
+    const { code, out } = sharedAssay(['reproduce', 'counts', '--table', `nas-bench-201=${path}`]);
     expect(code).toBe(0);
     expect(out).toMatch(/c10-test +Spearman +15,625 +1 +0\.750 +0\.752 +within/);
     expect(out).toContain('18 of 18 published numbers within their tolerance');
   });
 
   it('calls no number published that no paper printed', () => {
-    const { out } = assay(['reproduce', 'sed', '--table', path, '--sample', '60', '--runs', '2']);
+    const { out } = sharedAssay(['reproduce', 'sed', '--table', path, '--sample', '60', '--runs', '2']);
     expect(out).toMatch(/seeds +specified +ours/);
     expect(out).toMatch(/of \d+ numbers from the specification of our reconstruction within their tolerance/);
     expect(out).not.toMatch(/\bpaper\b +ours|published numbers/);
   });
 
   it('prints one JSON object a number', () => {
-    const lines = assay(['reproduce', 'sed', '--table', path, '--sample', '60', '--runs', '2', '--json'])
+    const lines = sharedAssay(['reproduce', 'sed', '--table', path, '--sample', '60', '--runs', '2', '--json'])
       .out.trim()
       .split('\n')
       .map((line) => JSON.parse(line));

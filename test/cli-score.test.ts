@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { assay, scratchFolder } from './assay.js';
+import { scratchFolder } from './assay.js';
+import { sharedAssay } from './shared-assay.js';
 
 const good = '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|';
 const misspelt = '|nor_conv_3x4~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|';
@@ -11,7 +12,7 @@ const small = ['--space', 'nas-bench-201:C=4:N=1', '--batch', '8'];
 
 describe('assay score', () => {
   it('prints the JSON of the contract, one object a line, in input order', () => {
-    const { code, out } = assay(['score', good, dead, ...small, '--json']);
+    const { code, out } = sharedAssay(['score', good, dead, ...small, '--json']);
     expect(code).toBe(0);
     const [first, second] = out
       .trim()
@@ -33,7 +34,7 @@ describe('assay score', () => {
     const said = (count: number): string => {
       const file = join(folder, `${count}.txt`);
       writeFileSync(file, `${good}\n${good.replace('3x3', '1x1')}\n${`${dead}\n`.repeat(count)}`);
-      return assay(['score', file, ...small, '--proxy', 'sed']).err;
+      return sharedAssay(['score', file, ...small, '--proxy', 'sed']).err;
     };
     const reason = 'no path from input to output in the cell';
     expect(said(2)).toContain(`– sed is undefined for ${dead} and ${dead}: ${reason}`);
@@ -41,7 +42,7 @@ describe('assay score', () => {
   });
 
   it('keys scores by the proxy text as given', () => {
-    const { out } = assay([
+    const { out } = sharedAssay([
       'score',
       good,
       ...small,
@@ -57,7 +58,7 @@ describe('assay score', () => {
   it('reads files and standard input, and scores the rest when one line is bad', () => {
     const file = join(scratchFolder(), 'cells.txt');
     writeFileSync(file, `# two cells and a mistake\n${good}\n\n${misspelt}\n${dead}\n`);
-    const { code, out, err } = assay(['score', file, '-', '--proxy', 'sed', '--json'], { input: `${good}\n` });
+    const { code, out, err } = sharedAssay(['score', file, '-', '--proxy', 'sed', '--json'], { input: `${good}\n` });
     expect(code).toBe(2);
     expect(out.trim().split('\n').length).toBe(3);
     expect(err).toContain(`${file}:4: `);
@@ -67,9 +68,9 @@ describe('assay score', () => {
 
   it('scores an exported IR file to the same digits', () => {
     const file = join(scratchFolder(), 'network.json');
-    expect(assay(['export', good, '--space', 'nas-bench-201:C=4:N=1', '--to', 'json', '--out', file]).code).toBe(0);
-    const fromIr = JSON.parse(assay(['score', file, '--proxy', 'epsilon,params', '--batch', '8', '--json']).out);
-    const fromString = JSON.parse(assay(['score', good, ...small, '--proxy', 'epsilon,params', '--json']).out);
+    expect(sharedAssay(['export', good, '--space', 'nas-bench-201:C=4:N=1', '--to', 'json', '--out', file]).code).toBe(0);
+    const fromIr = JSON.parse(sharedAssay(['score', file, '--proxy', 'epsilon,params', '--batch', '8', '--json']).out);
+    const fromString = JSON.parse(sharedAssay(['score', good, ...small, '--proxy', 'epsilon,params', '--json']).out);
     expect(fromIr.scores).toEqual(fromString.scores);
     expect(fromIr.macs).toBe(fromString.macs);
   });

@@ -2,15 +2,30 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { assay, scratchFolder } from './assay.js';
+import { scratchFolder } from './assay.js';
+import { sharedAssay } from './shared-assay.js';
 
 const good = '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|';
 const dead = '|none~0|+|none~0|none~1|+|none~0|none~1|none~2|';
 
 describe('assay search', () => {
   const small201 = 'nas-bench-201:C=2:N=1:size=8';
-  const run = (out: string, ...more: string[]): ReturnType<typeof assay> =>
-    assay(['search', small201, '--searcher', 'random', '--budget', '200', '--batch', '4', '--seed', '5', '--out', out, ...more]);
+  const run = (out: string, ...more: string[]): ReturnType<typeof sharedAssay> =>
+    sharedAssay([
+      'search',
+      small201,
+      '--searcher',
+      'random',
+      '--budget',
+      '200',
+      '--batch',
+      '4',
+      '--seed',
+      '5',
+      '--out',
+      out,
+      ...more,
+    ]);
 
   it('prints the best, draws the winner and writes journal, scores and report', () => {
     const out = join(scratchFolder(), 'run');
@@ -28,7 +43,18 @@ describe('assay search', () => {
 
   it('compares the scores with the accuracies of a table, whose other columns may be limits', () => {
     const folder = scratchFolder();
-    assay(['search', small201, '--searcher', 'random', '--budget', '30', '--proxy', 'macs', '--out', join(folder, 'cells')]);
+    sharedAssay([
+      'search',
+      small201,
+      '--searcher',
+      'random',
+      '--budget',
+      '30',
+      '--proxy',
+      'macs',
+      '--out',
+      join(folder, 'cells'),
+    ]);
     const cells = readFileSync(join(folder, 'cells', 'scores.csv'), 'utf8').match(/\|[^",]*\|(?=[",])/g) ?? [];
     const table = join(folder, 'cells.csv');
     writeFileSync(table, `arch,accuracy,lat\n${[...new Set(cells)].map((cell, i) => `${cell},${60 + i},${i}`).join('\n')}\n`);
@@ -82,7 +108,7 @@ describe('assay search', () => {
     expect(tablesWith(/<th[^>]*>params/gi)).toBeGreaterThan(0);
     expect(tablesWith(/<th[^>]*>params/gi)).toBe(tablesWith(/<th[^>]*>sed/gi));
     expect(tablesWith(/<th[^>]*>macs/gi)).toBe(tablesWith(/<th[^>]*>sed/gi));
-    expect(assay(['score', good, dead, '--proxy', 'params,macs', '--report', join(out, 'sizes.html')]).out).toMatch(
+    expect(sharedAssay(['score', good, dead, '--proxy', 'params,macs', '--report', join(out, 'sizes.html')]).out).toMatch(
       /^#\s+combined\s+params\s+macs\s+architecture$/m,
     );
     expect(existsSync(join(out, 'sizes.html'))).toBe(true);
@@ -118,7 +144,15 @@ describe('assay search', () => {
 it('a search whose best cannot be trained ends with code 1, with its files', () => {
   const out = join(scratchFolder(), 'run');
   const search = ['search', 'nas-bench-201:C=2:N=1:size=8', '--searcher', 'random', '--budget', '4', '--proxy', 'sed'];
-  const { code, err } = assay([...search, '--train', '2', '--trainer', `${process.execPath} -e process.exit(3)`, '--out', out]);
+  const { code, err } = sharedAssay([
+    ...search,
+    '--train',
+    '2',
+    '--trainer',
+    `${process.execPath} -e process.exit(3)`,
+    '--out',
+    out,
+  ]);
   expect([code, err]).toEqual([
     1,
     expect.stringContaining('search: expected at least one of the best to be trained, got none of 2: '),

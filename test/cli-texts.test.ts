@@ -1,6 +1,6 @@
 /** What the command line does with texts that it did not write: of any length, of any characters. */
 import { describe, expect, it } from 'vitest';
-import { assay } from './assay.js';
+import { sharedAssay } from './shared-assay.js';
 
 /** A genotype as DARTS publishes it: longer than the name of a file may be. */
 const darts =
@@ -13,7 +13,7 @@ describe('options that would do nothing', () => {
     ['score', '--partial'],
     ['show', '--shape', 'image=1,3,32,32'],
   ])('are refused: %s %s', (verb, ...option) => {
-    const { code, err } = assay([verb, cell, ...option]);
+    const { code, err } = sharedAssay([verb, cell, ...option]);
     expect([code, err]).toEqual([1, expect.stringContaining(`${option[0]}: expected an .onnx file`)]);
   });
 });
@@ -21,11 +21,11 @@ describe('options that would do nothing', () => {
 describe('a text longer than a file may be named', () => {
   it('is read where it is an architecture', () => {
     expect(darts.length).toBeGreaterThan(255);
-    const { code, out, err } = assay(['score', darts, '--space', 'darts', '--proxy', 'params', '--json']);
+    const { code, out, err } = sharedAssay(['score', darts, '--space', 'darts', '--proxy', 'params', '--json']);
     expect([code, err]).toEqual([0, '']);
     const { params } = JSON.parse(out);
     expect(params).toBeGreaterThan(1e6);
-    const shown = assay(['show', darts, '--space', 'darts']).out;
+    const shown = sharedAssay(['show', darts, '--space', 'darts']).out;
     expect(shown).toContain(params.toLocaleString('en-US'));
     expect(shown).toMatch(/activations of one sample [\d,]+ \([\d.]+ [kMG]\) bytes at the fullest moment, in float32/);
   });
@@ -39,7 +39,7 @@ describe('a text longer than a file may be named', () => {
     ['a folder of tables', ['reproduce', 'sed', '--tables', long], 2],
     ['a run folder', ['search', 'nas-bench-201', '--budget', '5', '--out', long], 1],
   ])('is one short line where it is none: %s', (_, args, code) => {
-    const finished = assay(args);
+    const finished = sharedAssay(args);
     expect(finished.code, finished.err.slice(0, 400)).toBe(code);
     expect(finished.err.trim().split('\n')).toHaveLength(1);
     expect(finished.err.length).toBeLessThan(600);

@@ -10,7 +10,7 @@ import { printArchitecture } from '../src/arch/json.js';
 import type { Architecture } from '../src/arch/types.js';
 import { drawArchitectureSvg } from '../src/drawing/architecture-svg.js';
 import { toPyTorch } from '../src/pytorch/to-pytorch.js';
-import { assay } from './assay.js';
+import { sharedAssay } from './shared-assay.js';
 
 const hostile = [
   '\u001b[2J\u001b[H',
@@ -99,12 +99,12 @@ describe('the command line on networks with hostile names', () => {
       ['show', file, '--json'],
       ['score', file, '--proxy', 'params'],
     ]) {
-      const { code, out, err } = assay(args);
+      const { code, out, err } = sharedAssay(args);
       expect([args[0], code]).toEqual([args[0], 0]);
       expect(out).not.toMatch(control);
       expect(err).not.toMatch(control);
     }
-    const lines = assay(['show', file, '--json']).out.trim().split('\n');
+    const lines = sharedAssay(['show', file, '--json']).out.trim().split('\n');
     expect(lines.map((line) => JSON.parse(line) as object).length).toBeGreaterThan(1);
   });
 });

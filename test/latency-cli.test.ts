@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createArchBuilder, squareConv } from '../src/arch/build.js';
 import { writeOnnx } from '../src/onnx/write.js';
-import { assay, scratchFolder } from './assay.js';
+import { scratchFolder } from './assay.js';
+import { sharedAssay } from './shared-assay.js';
 
 const folder = scratchFolder();
-const run = (...args: readonly string[]): ReturnType<typeof assay> => assay(args, { cwd: folder });
+const run = (...args: readonly string[]): ReturnType<typeof sharedAssay> => sharedAssay(args, { cwd: folder });
 const fit = ['--sample', '6', '--test', '4', '--runs', '2'];
 
 beforeAll(async () => {

@@ -2,14 +2,15 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { assay, scratchFolder } from './assay.js';
+import { scratchFolder } from './assay.js';
 import { floats, image, node, onnxModel } from './onnx-graph.js';
+import { sharedAssay } from './shared-assay.js';
 
 const cell = '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|';
 const other = '|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_3x3~2|';
 const small = ['--space', 'nas-bench-201:C=4:N=1'];
 const folder = scratchFolder();
-const run = (...args: readonly string[]): ReturnType<typeof assay> => assay(args, { cwd: folder });
+const run = (...args: readonly string[]): ReturnType<typeof sharedAssay> => sharedAssay(args, { cwd: folder });
 const records = (text: string): Record<string, unknown>[] =>
   text
     .trim()

@@ -2,8 +2,9 @@ import { gunzipSync } from 'node:zlib';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { assay, scratchFolder } from './assay.js';
+import { scratchFolder } from './assay.js';
 import { readReference } from './reference-values.js';
+import { sharedAssay } from './shared-assay.js';
 import { describeShared, sharedPath } from './shared.js';
 
 describeShared('reference/tiny.json', 'the reference values from the command line', () => {
@@ -18,7 +19,7 @@ describeShared('reference/tiny.json', 'the reference values from the command lin
     const cell = cells.find(({ label }) => label === 'mixed with avg_pool');
     if (cell === undefined) throw new Error('the reference has no mixed cell');
     const proxies = ['epads', 'naswot:pass=own', 'swap:pass=own', 'zen', 'synflow'];
-    const { code, out } = assay([
+    const { code, out } = sharedAssay([
       'score',
       cell.arch,
       '--space',

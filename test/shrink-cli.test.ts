@@ -5,12 +5,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createArchBuilder, squareConv } from '../src/arch/build.js';
 import { countCost } from '../src/arch/cost.js';
 import { writeOnnx } from '../src/onnx/write.js';
-import { assay, scratchFolder } from './assay.js';
+import { scratchFolder } from './assay.js';
 import { floats, image, node, onnxModel } from './onnx-graph.js';
 import { resNet18 } from './reference-networks.js';
+import { sharedAssay } from './shared-assay.js';
 
 const folder = scratchFolder();
-const run = (...args: readonly string[]): ReturnType<typeof assay> => assay(args, { cwd: folder });
+const run = (...args: readonly string[]): ReturnType<typeof sharedAssay> => sharedAssay(args, { cwd: folder });
 const lines = (out: string): Record<string, never>[] =>
   out
     .trim()

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { readOnnxFile } from '../src/platform/node/files/onnx-file.js';
-import { assay } from './assay.js';
+import { sharedAssay } from './shared-assay.js';
 import { describeShared } from './shared.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-training-cli-'));
@@ -16,7 +16,7 @@ describeShared('data/images', 'assay train', (images) => {
 
   it('writes the network, a report and every epoch, and goes on to the same bytes', async () => {
     const out = join(folder, 'run');
-    const first = assay([...same, '--out', out, '--json']);
+    const first = sharedAssay([...same, '--out', out, '--json']);
     expect(first.code).toBe(0);
     const { accuracy, epochs, files } = JSON.parse(first.out) as { accuracy: number; epochs: object[]; files: string[] };
     expect(accuracy).toBeGreaterThan(0);
@@ -29,7 +29,7 @@ describeShared('data/images', 'assay train', (images) => {
     expect([...model.weights.values()].some((own) => own.variance !== undefined)).toBe(true);
     model.close();
     const bytes = readFileSync(join(out, 'network.onnx'));
-    expect(assay([...same, '--resume', out]).code).toBe(0);
+    expect(sharedAssay([...same, '--resume', out]).code).toBe(0);
     expect(readFileSync(join(out, 'network.onnx')).equals(bytes)).toBe(true);
   });
 
@@ -39,14 +39,14 @@ describeShared('data/images', 'assay train', (images) => {
     [['--resume', join(folder, 'nowhere')], 1, '--resume: expected the folder of a training'],
     [['--validation', '7'], 1, '--validation: expected a share between 0 and 1, or a source of images, got 7'],
   ])('%j is one line with its exit code', async (change, code, message) => {
-    const outcome = assay([...same, ...change]);
+    const outcome = sharedAssay([...same, ...change]);
     expect([outcome.code, outcome.err.trim().split('\n').length]).toEqual([code, 1]);
     expect(outcome.err).toContain(message);
   });
 
   it('reads what it wrote, and trains it further from its weights', async () => {
     const model = join(folder, 'run', 'network.onnx');
-    const tuned = assay([
+    const tuned = sharedAssay([
       'train',
       model,
       '--init',
@@ -73,7 +73,7 @@ describeShared('data/images', 'assay train', (images) => {
   it('says which file is no set of images', async () => {
     const path = join(folder, 'words.txt');
     writeFileSync(path, 'words');
-    const outcome = assay([...same, '--data', path]);
+    const outcome = sharedAssay([...same, '--data', path]);
     expect([outcome.code, outcome.err]).toEqual([2, expect.stringContaining('records of 3073 bytes, got 5 bytes')]);
   });
 });

@@ -6,7 +6,7 @@ import { bytesSource } from '../src/core/byte-source.js';
 import { readOnnx } from '../src/onnx/read.js';
 import { writeOnnx } from '../src/onnx/write.js';
 import { openSpace } from '../src/spaces/index.js';
-import { assay } from './assay.js';
+import { sharedAssay } from './shared-assay.js';
 
 /** One task for each decoder. */
 const tasks = ['class_object', 'jigsaw', 'segmentsemantic', 'normal'];
@@ -24,7 +24,7 @@ describe.each(tasks)("TransNAS-Bench-101's %s", (task) => {
 
   it('is scored by a forward pass and counted', () => {
     const args = ['score', '--space', spec, '64-1124-basic', '--proxy', 'naswot', '--batch', '4', '--json'];
-    const { code, out, err } = assay(args);
+    const { code, out, err } = sharedAssay(args);
     expect(code, err).toBe(0);
     const row = JSON.parse(out) as { scores: { naswot: { value: number } }; params: number };
     expect(row.scores.naswot.value).toBeGreaterThan(0);
