@@ -46,7 +46,8 @@ describe('a folder of models', () => {
   const names = cells.map((_, i) => `net${i}.json`);
   mkdirSync(join(folder, 'partly'));
   for (const [i, cell] of cells.entries()) writeFileSync(join(folder, 'partly', names[i]), printArchitecture(small.build(cell)));
-  writeFileSync(join(folder, 'partly', 'broken.json'), '{}');
+  writeFileSync(join(folder, 'partly', 'broken.json'), '{"nodes": []}');
+  writeFileSync(join(folder, 'partly', 'results.json'), '{"top1": 71.2}');
   const list = names.map((name, i) => `${name},${80 + ((i * 5) % 12)}`);
   writeFileSync(join(folder, 'files.csv'), ['file,accuracy', ...list].join('\n'));
   writeFileSync(join(folder, 'listed.csv'), ['file,accuracy', ...list, 'broken,3'].join('\n'));
@@ -55,6 +56,7 @@ describe('a folder of models', () => {
     const checked = run('check', 'partly', '--known', 'files.csv', '--proxy', 'params');
     expect([checked.code, checked.err]).toEqual([0, '']);
     expect(checked.out).toMatch(/1 model of partly cannot be read and is left out:\n.*partly\/broken.json: expected format/);
+    expect(checked.out).toMatch(/1 \.json file is no architecture and is passed over: partly\/results\.json \(/);
     expect(checked.out).toContain('12 networks with accuracy');
     expect(run('fit', 'partly', '--known', 'files.csv', '--out', 'models.fit').code).toBe(0);
   });
@@ -96,6 +98,9 @@ describe('a folder of models', () => {
   it.each(['check', 'fit'])('is refused by %s where the list names a model that cannot be read', (verb) => {
     const { code, err } = run(verb, 'partly', '--known', 'listed.csv', ...(verb === 'fit' ? ['--out', 'other.fit'] : []));
     expect([code, err]).toEqual([2, expect.stringContaining('partly/broken.json: expected format')]);
+    writeFileSync(join(folder, 'foreign.csv'), ['file,accuracy', ...list, 'results,3'].join('\n'));
+    const foreign = run(verb, 'partly', '--known', 'foreign.csv', ...(verb === 'fit' ? ['--out', 'other.fit'] : []));
+    expect([foreign.code, foreign.err]).toEqual([2, expect.stringContaining('partly/results.json: expected format')]);
   });
 });
 

@@ -1,7 +1,10 @@
 /** `assay score` as a user types it. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { printArchitecture } from '../src/arch/json.js';
+import { createRng } from '../src/core/rng.js';
+import { openSpace } from '../src/spaces/index.js';
 import { scratchFolder } from './assay.js';
 import { sharedAssay } from './shared-assay.js';
 
@@ -73,5 +76,59 @@ describe('assay score', () => {
     const fromString = JSON.parse(sharedAssay(['score', good, ...small, '--proxy', 'epsilon,params', '--json']).out);
     expect(fromIr.scores).toEqual(fromString.scores);
     expect(fromIr.macs).toBe(fromString.macs);
+  });
+});
+
+describe('a folder with other .json files', () => {
+  const cwd = scratchFolder();
+  const run = (...args: string[]) => sharedAssay(args, { cwd });
+  const space = openSpace('nas-bench-201:C=4:N=1');
+  const rng = createRng(3, 'other files');
+  const fill = (folder: string, files: { readonly [name: string]: string }): void => {
+    mkdirSync(join(cwd, folder));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, folder, name), text);
+  };
+  const models = Object.fromEntries(
+    ['b', 'd', 'f'].map((name) => [`${name}.json`, printArchitecture(space.build(space.sample(rng)))]),
+  );
+  const others = { 'a.json': '{"name": "mine"}', 'c.json': '[]', 'e.json': '{"top1": 71.2}' };
+  fill('mixed', { ...others, ...models });
+
+  it.each(['score', 'search'])('%s passes over them, and says so in one line', (verb) => {
+    const { code, out, err } = run(verb, 'mixed', '--proxy', 'params', '--json');
+    expect([code, out.trim().split('\n').length]).toEqual([0, 3]);
+    expect(err.trim()).toBe(
+      'assay: 3 .json files are no architectures and are passed over: mixed/a.json, mixed/c.json, mixed/e.json (they have neither "format": "assay-architecture" nor "nodes")',
+    );
+  });
+
+  it('still names an architecture that is damaged, and a file that is given by itself', () => {
+    fill('damaged', { ...models, ...others, 'torn.json': (models['b.json'] as string).slice(0, 200) });
+    const { code, err } = run('score', 'damaged', '--proxy', 'params', '--json');
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/torn\.json: expected an architecture in JSON[^]*1 of 4 architectures could not/),
+    ]);
+    expect(run('score', join('mixed', 'a.json')).code).toBe(2);
+  });
+
+  it('refuses a folder without any model', () => {
+    fill('none', others);
+    const { code, err } = run('score', 'none');
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining('none: expected a folder with models (.onnx, .json), got 3 .json files'),
+    ]);
+  });
+
+  it('has the same parts with and without them', () => {
+    fill('plain', models);
+    for (const folder of ['mixed', 'plain']) {
+      for (const part of ['1/2', '2/2'])
+        expect(run('score', folder, '--proxy', 'params', '--shard', part, '--out', `${folder}-${part[0]}`).code).toBe(0);
+      expect(run('merge', `${folder}-1`, `${folder}-2`, '--out', `${folder}-all`).code).toBe(0);
+    }
+    const scores = (folder: string): string => readFileSync(join(cwd, `${folder}-all`, 'scores.csv'), 'utf8');
+    expect(scores('mixed')).toBe(scores('plain').replaceAll('plain', 'mixed'));
   });
 });

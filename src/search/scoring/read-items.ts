@@ -7,6 +7,7 @@ import { readGenotype } from '../../engine/known-genotype.js';
 import { checkInputNames } from '../../onnx/import/given-shapes.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import { spaceOf, type PlacedString, type SpaceChoice } from './detect-space.js';
+import { foreignNotes, isForeignJson, withoutForeign } from './foreign-json.js';
 import { joinedLines } from './joined-lines.js';
 import { isModelFile, modelsIn, readModel } from './model-files.js';
 import type { GoodItem, InputFiles, Item, ModelOptions } from './types.js';
@@ -49,8 +50,42 @@ async function itemOfModel(path: string, files: InputFiles, options: ModelOption
   }
 }
 
+/** The model of a folder, or that it is a file of another kind. */
+async function itemInFolder(path: string, files: InputFiles, read: () => Promise<Item> | Item): Promise<Item> {
+  const item = await read();
+  if (item.ok || !/\.json$/i.test(path)) return item;
+  try {
+    return isForeignJson(new TextDecoder().decode(await files.read(path))) ? { ...item, isForeign: true } : item;
+  } catch (error) {
+    if (!(error instanceof AssayError)) throw error;
+    return item;
+  }
+}
+
+/** @throws a data error for a folder all of whose files are of another kind. */
+async function itemsInFolder(
+  folder: string,
+  files: InputFiles,
+  read: (path: string, place: number) => Promise<Item> | Item,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  let place = 0;
+  for (const path of modelsIn(folder, files)) {
+    const item = await itemInFolder(path, files, () => read(path, place));
+    items.push(item);
+    if (item.ok || item.isForeign !== true) place++;
+  }
+  if (place === 0)
+    throw dataError(folder, {
+      expected: 'a folder with models (.onnx, .json)',
+      got: foreignNotes(items).join(),
+      code: 'missing',
+    });
+  return items;
+}
+
 interface ReadOptions extends ModelOptions {
-  /** Whether the item at a place (from 0) is wanted: models of others are not read. */
+  /** Whether the item at a place (from 0, without files that are no models) is wanted: models of others are not read. */
   readonly isWanted?: (place: number) => boolean;
 }
 
@@ -62,22 +97,24 @@ function unreadItem(path: string): Item {
 
 /**
  * Everything the arguments name, in order: an existing `.json` file is an IR, an `.onnx` file a model, another existing file holds one
- * architecture a line, or over several lines with open brackets (blank lines and comments after # are skipped), a folder stands for its models, `-` is standard input, anything
- * else is an architecture in its published string.
+ * architecture a line, or over several lines with open brackets (blank lines and comments after # are skipped), a folder stands for its models (its
+ * other `.json` files are marked as foreign), `-` is standard input, anything else is an architecture in its published string.
  */
 export async function readItems(given: readonly string[], files: InputFiles, options: ReadOptions = {}): Promise<Item[]> {
   const items: Item[] = [];
-  const model = (path: string): Promise<Item> | Item =>
-    options.isWanted?.(items.length) === false ? unreadItem(path) : itemOfModel(path, files, options);
+  const model = (path: string, place: number): Promise<Item> | Item =>
+    options.isWanted?.(place) === false ? unreadItem(path) : itemOfModel(path, files, options);
   for (const argument of given) {
     const text = files.kindOf(argument) === undefined ? unquoted(argument) : argument;
     const kind = files.kindOf(text);
+    const first = withoutForeign(items).length;
     if (text === '')
       throw usageError('architectures', { expected: 'an architecture or a file', got: 'an empty argument', code: 'missing' });
     if (text === standardInput) for (const item of await itemsOfLines(text, files)) items.push(item);
-    else if (kind === 'folder') for (const path of modelsIn(text, files)) items.push(await model(path));
+    else if (kind === 'folder')
+      for (const item of await itemsInFolder(text, files, (path, place) => model(path, first + place))) items.push(item);
     else if (kind !== undefined)
-      for (const item of isModelFile(text) ? [await model(text)] : await itemsOfLines(text, files)) items.push(item);
+      for (const item of isModelFile(text) ? [await model(text, first)] : await itemsOfLines(text, files)) items.push(item);
     else if (/\.(json|txt|csv|onnx)$/i.test(text) || /[\\/]$/.test(text))
       throw dataError(text, { expected: 'a file or a folder', got: 'nothing of that name', code: 'missing' });
     else items.push({ where: quote(text, 120), ok: true, candidate: text, name: text });
@@ -150,7 +187,7 @@ export async function readOne(
   text: string,
   { files, space: choice = {}, ...options }: ReadOneOptions,
 ): Promise<{ readonly item: GoodItem; readonly space: SearchSpace | undefined; readonly architecture: () => Architecture }> {
-  const items = await readItems([text], files, options);
+  const items = withoutForeign(await readItems([text], files, options));
   requireOnnx(items, options);
   const [given, ...others] = items;
   if (given === undefined || others.length > 0)

@@ -22,7 +22,14 @@ export type Item =
       /** Those that keep the shape of the file, though another is given. */
       readonly keptShapes?: readonly string[];
     }
-  | { readonly where: string; readonly ok: false; readonly error: AssayError; readonly name: string };
+  | {
+      readonly where: string;
+      readonly ok: false;
+      readonly error: AssayError;
+      readonly name: string;
+      /** A `.json` file of a folder that is meant as something else than an architecture. */
+      readonly isForeign?: boolean;
+    };
 
 export type GoodItem = Extract<Item, { ok: true }>;
 export type BadItem = Extract<Item, { ok: false }>;

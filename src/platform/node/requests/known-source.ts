@@ -6,6 +6,7 @@ import { listed } from '../../../benchmarks/table-notes.js';
 import { plural } from '../../../core/plural.js';
 import { networkColumn } from '../../../known/known-columns.js';
 import { modelNames } from '../../../known/model-names.js';
+import { foreignNotes, withoutForeign } from '../../../search/scoring/foreign-json.js';
 import { keptShapeNotes, readItems, requireInputs, requireOnnx } from '../../../search/scoring/read-items.js';
 import type { BadItem, GoodItem, ModelOptions } from '../../../search/scoring/types.js';
 import { inputFiles } from './input-files.js';
@@ -61,12 +62,12 @@ export async function knownSource(
   const models: GoodItem[] = [];
   const unread: BadItem[] = [];
   const items = await readItems([given], inputFiles, { ...reading, shapesOfMany: true });
-  requireOnnx(items, reading);
+  requireOnnx(withoutForeign(items), reading);
   requireInputs(items, reading);
   for (const item of items) {
     if (item.ok) models.push(item);
     else if (modelNames(item.name).some((name) => named.has(name))) throw item.error;
-    else unread.push(item);
+    else if (item.isForeign !== true) unread.push(item);
   }
   const [first] = unread;
   if (models.length === 0 && first !== undefined) throw first.error;
@@ -75,6 +76,7 @@ export async function knownSource(
   return {
     source: { models },
     notes: [
+      ...foreignNotes(items),
       ...listed(
         unread.length,
         what,

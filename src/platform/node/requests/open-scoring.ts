@@ -5,6 +5,7 @@ import {
   type ScoringRequest,
   type ScoringSession,
 } from '../../../search/scoring/open-scoring.js';
+import { foreignNotes, withoutForeign } from '../../../search/scoring/foreign-json.js';
 import { keptShapeNotes, readItems, requireInputs, requireOnnx } from '../../../search/scoring/read-items.js';
 import type { Item, ModelOptions } from '../../../search/scoring/types.js';
 import type { Table } from '../../../benchmarks/table.js';
@@ -108,13 +109,16 @@ export async function openScoringOn(
   };
   const items: (Architecture | Item)[] = [];
   const read: Item[] = [];
+  const passedOver: string[] = [];
   for (const given of architectures)
     if (typeof given === 'string') {
       const first = items.length;
-      const own = await readItems([given], inputFiles, {
+      const found = await readItems([given], inputFiles, {
         ...options,
         ...(shard === undefined ? {} : { isWanted: (place) => isInShard(first + place, shard) }),
       });
+      const own = withoutForeign(found);
+      for (const note of foreignNotes(found)) passedOver.push(note);
       for (const item of own) items.push(item);
       for (const item of own) read.push(item);
     } else items.push(given);
@@ -133,7 +137,7 @@ export async function openScoringOn(
     },
     hostOf(hostOptions({ workers, queue, mixEngines, device, folder, onNotice: request.onNotice })),
   );
-  const session = { ...opened, notes: [...opened.notes, ...keptShapeNotes(read)] };
+  const session = { ...opened, notes: [...passedOver, ...opened.notes, ...keptShapeNotes(read)] };
   const { space } = session;
   if (shard === undefined || folder === undefined || space === undefined) return session;
   return {
