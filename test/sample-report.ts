@@ -2,7 +2,7 @@
 import { createRng } from '../src/core/rng.js';
 import type { ReportData } from '../src/report/types.js';
 import { encodeNasBench201, nasBench201Ops, type NasBench201Cell } from '../src/spaces/nas-bench-201-cell.js';
-import { nasBench201Topology } from '../src/spaces/nas-bench-201.js';
+import { nasBench201Topology } from '../src/spaces/nas-bench-201-topology.js';
 
 function cellAt(index: number): NasBench201Cell {
   return Array.from({ length: 6 }, (_, e) => nasBench201Ops[Math.floor(index / 5 ** e) % 5]);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CellTopology, TopologyEdge, TopologyOp } from '../arch/topology.js';
 import { decodeNasBench201 } from '../spaces/nas-bench-201-cell.js';
-import { nasBench201Topology } from '../spaces/nas-bench-201.js';
+import { nasBench201Topology } from '../spaces/nas-bench-201-topology.js';
 import { scoreSed, sedOfCell, sedPresets } from './sed.js';
 
 const topologyOf = (text: string): CellTopology => nasBench201Topology(decodeNasBench201(text));

@@ -185,17 +185,17 @@ function logVariance({ nodes, inputs, outputs, edges }: CellTopology, strategy: 
 
 /** SED of a network: the sum over its kinds of cells, each times its repeats. */
 export function scoreSed(topology: Topology, strategy: SedStrategy = sedPresets['per-path']): Score {
-  // To look at one field takes less than to call what looks at any.
-  if ((topology as Topology | undefined)?.cells === undefined)
+  // Counts first: some topologies make their cells when these are read.
+  const paths = (topology as Topology | undefined)?.paths;
+  if (paths === undefined && (topology as Topology | undefined)?.cells === undefined)
     requireFields('topology', 'the topology of an architecture, as `topology` of a space gives it', topology, 'cells');
   const known = know(strategy);
-  const { cells, paths } = topology;
-  if (paths === undefined || strategy.aggregate === 'logvar') return scoreCells(cells, undefined, known);
-  if (topology.isReused === true) return scoreCells(cells, paths, known);
+  if (paths === undefined || strategy.aggregate === 'logvar') return scoreCells(topology.cells, undefined, known);
+  if (topology.isReused === true) return scoreCells(topology.cells, paths, known);
   const before = known.scores.get(paths);
   if (before !== undefined) return before;
   readsCell = false;
-  const score = scoreCells(cells, paths, known);
+  const score = scoreCells(topology.cells, paths, known);
   if (!readsCell) known.scores.set(paths, score);
   return score;
 }

@@ -70,6 +70,15 @@ export function cellNumber(cell: NasBench201Cell): number {
   return number;
 }
 
+/** Texts by number, in memory that the first one takes. */
+function createTexts(count: number): { get(number: number): string | undefined; set(number: number, text: string): string } {
+  let texts: (string | undefined)[] | undefined;
+  return {
+    get: (number) => texts?.[number],
+    set: (number, text) => ((texts ??= new Array<string | undefined>(count).fill(undefined))[number] = text),
+  };
+}
+
 /** The part of a published string for a head node: 5, 25 or 125 texts, by the numbers of their operators. Joined: texts made of pieces compare slowly. */
 function segmentsOf(head: number): readonly string[] {
   let lists: string[][] = [[head === 1 ? '|' : '+|']];
@@ -83,8 +92,11 @@ const tails = segmentsOf(3);
 /** `|op~0|+|op~0|op~1|+|op~0|op~1|op~2|` */
 export function encodeNasBench201(cell: NasBench201Cell): string {
   const number = cellNumber(cell);
-  return heads[Math.floor(number / 125)] + tails[number % 125];
+  return encoded.get(number) ?? encoded.set(number, [heads[Math.floor(number / 125)], tails[number % 125]].join(''));
 }
+
+/** By number of the cell. Joined, not added: a text in two pieces takes memory again when it is read. */
+const encoded = createTexts(15_625);
 
 /** The number of the operator that a text has at a place, going by the letters that tell the five apart. */
 function opNumberAt(text: string, place: number): number {
@@ -187,18 +199,15 @@ function unknownToken(text: string, token: string, edge: number): Error {
  */
 export function canonicalNasBench201(cell: NasBench201Cell): string {
   const number = cellNumber(cell);
-  return (canonicals[number] ??= writeCanonical(number));
+  const pair = Math.floor(number / 3125) * 25 + (Math.floor(number / 5) % 25);
+  const third = Math.floor(number / 125) * 5 + (number % 5);
+  const place = pairNumbers[pair] * differentThirds + thirdNumbers[third];
+  return canonicals.get(place) ?? canonicals.set(place, joinSorted(pairs[pair], thirds[third]));
 }
 
-/** By number of the cell: the same text each time, so that whoever looks it up has its hash. */
-const canonicals: (string | undefined)[] = new Array<string | undefined>(15_625).fill(undefined);
-
-function writeCanonical(number: number): string {
-  // The numbers of the operators into nodes 1, 2 and 3, as `cellNumber` joins them.
-  const others = pairs[Math.floor(number / 3125) * 25 + (Math.floor(number / 5) % 25)];
-  const c = termsOfNode2[Math.floor(number / 125)][number % 5];
-  if (c <= others.low) return c + others.after;
-  return c <= others.high ? others.before + c + others.between : others.both + c;
+/** Joined, not added: a text in two pieces takes memory again when it is read. */
+function joinSorted([low, high]: readonly string[], third: string): string {
+  return (third <= low ? [third, low, high] : third <= high ? [low, third, high] : [low, high, third]).join('+');
 }
 
 function term(source: string, op: NasBench201Op): string {
@@ -210,16 +219,27 @@ function term(source: string, op: NasBench201Op): string {
 const termsOf = (source: string): readonly string[] => nasBench201Ops.map((op) => term(source, op));
 const termsOfInput = termsOf('0');
 const termsOfNode1 = termsOfInput.map(termsOf);
-const termsOfNode2 = termsOfInput.flatMap((node1) =>
-  termsOfInput.flatMap((direct) => termsOf(node1).map((through) => termsOf([direct, through].sort().join('+')))),
+
+/** The third term, that of node 2: by the operators of edges 0-1, 0-2, 1-2 and 2-3. */
+const thirds = termsOfInput.flatMap((node1) =>
+  termsOfInput.flatMap((direct) => termsOf(node1).flatMap((through) => termsOf([direct, through].sort().join('+')))),
 );
 
-/** The terms of nodes 0 and 1 in order, and the texts around a third: by the operators of edges 0-1, 0-3 and 1-3. */
-const pairs = termsOfNode1.flatMap((terms) =>
-  termsOfInput.flatMap((a) =>
-    terms.map((b) => {
-      const [low, high] = a <= b ? [a, b] : [b, a];
-      return { low, high, after: `+${low}+${high}`, before: `${low}+`, between: `+${high}`, both: `${low}+${high}+` };
-    }),
-  ),
-);
+/** The terms of nodes 0 and 1 in order: by the operators of edges 0-1, 0-3 and 1-3. */
+const pairs = termsOfNode1.flatMap((terms) => termsOfInput.flatMap((a) => terms.map((b) => [a, b].sort())));
+
+/** Equal texts have one number, from 0. */
+function numbersOf(texts: readonly string[]): number[] {
+  const numbers = new Map<string, number>();
+  return texts.map((text) => {
+    const number = numbers.get(text) ?? numbers.size;
+    numbers.set(text, number);
+    return number;
+  });
+}
+const thirdNumbers = numbersOf(thirds);
+const pairNumbers = numbersOf(pairs.map((pair) => pair.join('+')));
+const differentThirds = Math.max(...thirdNumbers) + 1;
+
+/** By the numbers of the terms into node 3: the same text each time, so that whoever looks it up has its hash. */
+const canonicals = createTexts((Math.max(...pairNumbers) + 1) * differentThirds);

@@ -33,3 +33,13 @@ it('counts the paths of every cell as its edges give them, and scores the same b
   // Shared, so that a score is remembered by its list.
   expect(lists.size).toBeLessThan(1200);
 }, 60_000);
+
+it('writes a topology as JSON, and refuses a copy without its cells in one line', () => {
+  const space = openSpace('nas-bench-201');
+  const topology = space.topology?.(space.decode('5000'));
+  if (topology === undefined) throw new Error('expected a topology');
+  const { cells, paths } = topology;
+  expect(JSON.parse(JSON.stringify(topology))).toEqual(JSON.parse(JSON.stringify({ cells, paths })));
+  expect(scoreSed({ cells: structuredClone(cells) })).toEqual(scoreSed(topology));
+  expect(() => scoreSed(structuredClone(topology))).toThrow(/expected the topology of an architecture/);
+});

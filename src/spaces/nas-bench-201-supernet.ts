@@ -9,7 +9,8 @@ import { dataError, quote } from '../core/errors.js';
 import type { Rng } from '../core/rng.js';
 import { defineSpace } from './define-space/define-space.js';
 import { nasBench201Ops, type NasBench201Op } from './nas-bench-201-cell.js';
-import { buildNasBench201Edges, nasBench201Options, nasBench201TopologyEdges } from './nas-bench-201.js';
+import { buildNasBench201Edges, nasBench201Options } from './nas-bench-201.js';
+import { nasBench201TopologyEdges } from './nas-bench-201-topology.js';
 import type { SearchSpace } from './types.js';
 import { decodeWithoutBlanks } from './text/without-blanks.js';
 

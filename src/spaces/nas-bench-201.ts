@@ -7,14 +7,12 @@
  */
 import { assembleBlocks, createArchBuilder, squareConv, squareWindow, type ArchBlocks } from '../arch/build.js';
 import { countCost, type Cost } from '../arch/cost.js';
-import type { CellTopology, TopologyEdge, TopologyOp } from '../arch/topology.js';
 import type { Architecture } from '../arch/types.js';
 import type { OptionSpecs, OptionValues } from '../core/options.js';
 import { defineSpace } from './define-space/define-space.js';
-import { createCellPaths } from './nas-bench-201-paths.js';
+import { topologyOfNasBench201 } from './nas-bench-201-topology.js';
 import {
   canonicalNasBench201,
-  cellNumber,
   decodeNasBench201,
   edges,
   encodeNasBench201,
@@ -29,45 +27,6 @@ import { productPlaces } from './product-moves.js';
 import type { DrawnPlace, SearchSpace } from './types.js';
 import { imageChannels } from './image-channels.js';
 import { decodeWithoutBlanks } from './text/without-blanks.js';
-
-const topologyOps: { readonly [op in NasBench201Op]: TopologyOp | undefined } = {
-  none: undefined,
-  skip_connect: { kind: 'skip' },
-  nor_conv_1x1: { kind: 'conv', kernel: 1, times: 1 },
-  nor_conv_3x3: { kind: 'conv', kernel: 3, times: 1 },
-  avg_pool_3x3: { kind: 'pool', kernel: 3, pool: 'avg' },
-};
-
-/** Every possible edge, made once: topologies share them. */
-export const nasBench201TopologyEdges: readonly ReadonlyMap<NasBench201Op, TopologyEdge>[] = edges.map(
-  ([from, to]) =>
-    new Map(
-      nasBench201Ops.flatMap((op) => {
-        const topologyOp = topologyOps[op];
-        return topologyOp === undefined ? [] : [[op, { from, to, op: topologyOp, label: op }] as const];
-      }),
-    ),
-);
-const inputNodes = [0];
-const outputNodes = [3];
-
-/** The edges by place and number of the operator. */
-const numberedEdges = nasBench201TopologyEdges.map((ofOps) => nasBench201Ops.map((op) => ofOps.get(op)));
-
-const { countOf } = createCellPaths(nasBench201Ops.map((op) => topologyOps[op]));
-
-/** The cell graph without its `none` edges. */
-export function nasBench201Topology(cell: NasBench201Cell): CellTopology {
-  // With room for all six: a list that grows takes twice the memory.
-  const present = new Array<TopologyEdge>(6);
-  let count = 0;
-  for (let e = 0; e < 6; e++) {
-    const edge = numberedEdges[e][opNumber(cell[e])];
-    if (edge !== undefined) present[count++] = edge;
-  }
-  present.length = count;
-  return { nodes: 4, inputs: inputNodes, outputs: outputNodes, edges: present };
-}
 
 /** How drawings and editors call an edge. */
 function placeOfEdge(edge: number): { name: string; drawn: DrawnPlace } {
@@ -282,10 +241,7 @@ export const nasBench201 = defineSpace({
       decode: decodeWithoutBlanks(decodeNasBench201),
       canonical: canonicalNasBench201,
       build,
-      topology: (cell) => ({
-        cells: [{ name: 'cell', repeats: 1, cell: nasBench201Topology(cell) }],
-        paths: countOf(cellNumber(cell)),
-      }),
+      topology: topologyOfNasBench201,
       cost: (cell) => (cost ??= additiveCost(build))(cell),
       properties: { constantWeights: [1e-7, 1], wiring: 'fixed' },
     };

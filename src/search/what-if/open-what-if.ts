@@ -115,7 +115,8 @@ export async function openWhatIf(request: WhatIfRequest, host: Host = createLoca
         canonical: space.canonical(genotype),
         quantities: before?.quantities ?? quantitiesOf(genotype, cheap),
         scores: { ...before?.scores, ...evaluation.scores },
-        ...(space.topology === undefined ? {} : { topology: space.topology(genotype) }),
+        // Only what can be copied to another thread.
+        ...(space.topology === undefined ? {} : { topology: { cells: space.topology(genotype).cells } }),
       };
       looks.set(text, look);
       found.set(text, look);

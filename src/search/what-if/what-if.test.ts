@@ -46,6 +46,14 @@ const sampleOf = (space: SearchSpace, count: number): string[] => {
 };
 
 describe('the bench of single architectures', () => {
+  it('gives a look that can be copied to another thread', async () => {
+    const bench = await openWhatIf({ space: small, batch, proxies: ['sed'] });
+    const look = await bench.look(bench.space.encode(bench.space.decode('5000')));
+    const { topology } = structuredClone(look);
+    expect(topology?.cells.map(({ cell }) => cell.nodes)).toEqual([4]);
+    expect(topology?.cells).toEqual(look.topology?.cells);
+  });
+
   it('judges every single change as scoring that cell from scratch does', async () => {
     for (const [id, proxies] of [
       [small],
