@@ -36,27 +36,49 @@ const isPackage = (id) => /^[a-z@]/i.test(id);
 
 /**
  * Modules that so many of the commands and entries need stand in a few chunks, in their order of loading. What runs in inner loops
- * together stands in one (library), what many commands do without (drawing, graphs of ONNX, one-channel networks, statistics) in others:
- * a chunk is loaded when something of it is read. plain-table stays outside, for the large package that only commands that print tables need.
+ * together stands in one (library), what many commands do without (networks that run with random weights, files of spaces, drawing, graphs
+ * of ONNX, one-channel networks, statistics) in others: a chunk is loaded when something of it is read, so nothing that a module of the
+ * library reads while it loads may stand there. plain-table stays outside, for the large package that only commands that print tables need.
  */
 const most = 8;
+const of = (folder, ...names) => names.map((name) => `/dist/${folder}/${name}`);
 const groups = Object.entries({
-  core: /\/dist\/core\/(?!linear-algebra|statistics|condition|pareto)|\/valibot\//,
-  mathematics: /\/dist\/core\//,
-  start:
-    /\/dist\/(?:cli\/(?:output|parameter-flags|supervise|version)|platform\/node\/files\/package-files)\.|\/node_modules\/commander\//,
-  library:
-    /\/dist\/(?:arch|engine(?!\/built-in)|evidence|proxies|search|searchers|spaces|runtime\/(?:latency|passes|weights|[^/]*$)|runtime\/ort\/devices)/,
-  drawing: /\/dist\/(?:drawing|report)\//,
-  'one-channel': /\/dist\/runtime\/one-channel\//,
-  runtime: /\/dist\/(?:onnx|runtime)\//,
-  commands: /\/dist\/(?:platform\/node\/(?!tables\/)|cli\/(?!plain-table))/,
-}).map(([name, test], i) => ({
+  core: ['/dist/core/(?!linear-algebra|statistics|condition|pareto)', '/valibot/'],
+  mathematics: ['/dist/core/'],
+  start: [
+    ...of('cli', String.raw`(?:output|parameter-flags|supervise|version)\.`),
+    String.raw`/dist/platform/node/files/package-files\.`,
+    '/node_modules/commander/',
+  ],
+  'space-files': of('spaces/define-space', '(?!define-space|check-plan|check-space|guard-space)'),
+  'other-spaces': [
+    ...of('spaces/(?:anynet|autoformer|flexibert|mobile|nlp)', 'network', 'relative-position', 'transforms', 'ofa-network'),
+    ...of('spaces', 'mobile/zen-network', 'nas-bench-101/hash/(?!graph-hash)', 'nas-bench-101/widths'),
+    ...of('spaces/nasnet-cells', 'auxiliary', 'read-cell'),
+  ],
+  networks: [
+    ...of('runtime', 'passes/(?!losses|types)', 'weights/(?!definitions|index)', 'recurrent-step', 'images'),
+    ...of('engine', 'evidence/require-memory', 'data/(?:cifar10|grey|labels|noise|picture-values|words)'),
+    ...of('arch', 'memory/(?!devices|device-fit)', 'validate', 'canonical', 'json', 'stable-json', 'terms', 'graph-cell'),
+    ...of('arch', 'transformer-layers', 'token-inputs', 'parameters', 'without-norms'),
+    ...of('proxies', 'mae-det/(?!mae-det)', 'chain-', 'fisher-information', 'path-synflow', 'mean-field-zen', 'complete-proxy'),
+    ...of('proxies', 'agreement-kernel', 'distinct-codes'),
+  ],
+  results: of('search', 'result/(?!sizes)', 'shard/', 'journal/(?!journal-field)'),
+  library: [
+    '/dist/(?:arch|engine(?!/built-in)|evidence|proxies|search|searchers|spaces)',
+    ...of('runtime', '(?:latency|passes|weights|[^/]*$)', 'ort/devices'),
+  ],
+  drawing: ['/dist/(?:drawing|report)/'],
+  'one-channel': ['/dist/runtime/one-channel/'],
+  runtime: ['/dist/(?:onnx|runtime)/'],
+  commands: ['/dist/(?:platform/node/(?!tables/)|cli/(?!plain-table))'],
+}).map(([name, paths], i) => ({
   name,
-  test: (id) => test.test(id.replaceAll('\\', '/')),
+  test: (id) => paths.some((path) => new RegExp(path).test(id.replaceAll('\\', '/'))),
   // All commands need what starts them, `--version` nothing else.
   minShareCount: name === 'start' ? 1 : most,
-  priority: 10 - i,
+  priority: 20 - i,
 }));
 
 /** Where `import(...)` stands in a syntax tree. */
@@ -64,6 +86,21 @@ function* importCalls(node) {
   if (node.type === 'ImportExpression') yield node.start;
   for (const part of Object.values(node))
     for (const child of Array.isArray(part) ? part : [part]) if (typeof child?.type === 'string') yield* importCalls(child);
+}
+
+/** How rolldown writes a name that a chunk exports. */
+const exported =
+  /^Object\.defineProperty\(exports, ("\w+"), \{\s+enumerable: true,\s+get: function \(\) \{\s+return ([\w$.]+);\s+\}\s+\}\);\n?/gm;
+const giveOut = 'const giveOut = (name, get) => Object.defineProperty(exports, name, { enumerable: true, get });';
+
+/** The chunk with the names that it exports first, each in a line: chunks that read of each other while they load find functions then, as modules do. */
+function exportsFirst(code) {
+  const lines = [];
+  const rest = code.replaceAll(exported, (_, name, local) => {
+    lines.push(`giveOut(${name}, () => ${local});`);
+    return '';
+  });
+  return lines.length === 0 ? rest : [giveOut, ...lines, rest].join('\n');
 }
 
 /**
@@ -75,7 +112,10 @@ const asFunction = {
   renderChunk(code) {
     const places = code.includes('import(') ? [...importCalls(parseAst(code))].toSorted((a, b) => b - a) : [];
     const body = places.reduce((text, at) => `${text.slice(0, at)}importModule${text.slice(at + 'import'.length)}`, code);
-    const ascii = body.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    const ascii = exportsFirst(body).replaceAll(
+      /[^\0-\x7f]/g,
+      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
     return `(function (exports, require, __filename, importModule) {${ascii}\n})`;
   },
 };
@@ -132,7 +172,7 @@ const ofNode = await bundleModules(
 const [{ fileName: commandLine }] = ofNode.filter(({ name }) => name === 'cli/main');
 writeFileSync(
   join(bundle, 'command-line.cjs'),
-  `module.exports = require('./load-chunk.cjs')(${JSON.stringify(commandLine)});\n`,
+  `module.exports = require('./load-chunk.cjs')(${JSON.stringify(commandLine)}, process.argv[2]);\n`,
 );
 const loader = readFileSync(join(dist, 'platform', 'node', 'chunks', 'load-chunk.cjs'), 'utf8');
 writeFileSync(join(bundle, 'load-chunk.cjs'), loader.replace(/^\/\/# sourceMappingURL=.*\n?/m, ''));

@@ -61,6 +61,35 @@ describe('the loader of chunks', () => {
     expect(run()).toBe(' false once 4 2 32 true\n');
   });
 
+  it('keeps what a command ran under its verb, once it has succeeded', () => {
+    // One of many functions runs.
+    const many = Array.from({ length: 400 }, (_, i) => `exports.f${i} = (a) => { const b = a * ${i}; return [b, { b }]; };`);
+    const text = `(function (exports, require, __filename, importModule) {${many.join('\n')}\nexports.three = () => 3;\n})`;
+    writeFileSync(join(folder, 'chunks', 'b-2.cjs'), text);
+    const sizeOf = (part: string): number => {
+      const [name = ''] = kept().filter((file) => file.startsWith(part));
+      return statSync(join(folder, 'compiled', name)).size;
+    };
+    const commandOf = (word: string, code = 0): string =>
+      `require('./load-chunk.cjs')('chunks/a-1.cjs', '${word}').answer().then((answer) => { console.log(answer.join(' ')); process.exitCode = ${code}; });`;
+    writeFileSync(join(folder, 'run.cjs'), commandOf('score', 1));
+    expect(run()).toBe(answer);
+    expect(readdirSync(folder)).not.toContain('compiled');
+    writeFileSync(join(folder, 'run.cjs'), commandOf('score'));
+    expect(run()).toBe(answer);
+    expect(kept().map((name) => name.replace(/\.[^.]*$/, ''))).toEqual(['a-1.cjs.score', 'b-2.cjs.score']);
+    const before = written();
+    expect(run()).toBe(answer);
+    expect(written()).toEqual(before);
+    // A word that is no verb is no part of a file's name: all functions are compiled, as for a program.
+    writeFileSync(join(folder, 'run.cjs'), commandOf('../x'));
+    expect(run()).toBe(answer);
+    expect(kept()).toHaveLength(4);
+    expect(sizeOf('b-2.cjs.score')).toBeLessThan(
+      sizeOf(kept().find((name) => name.startsWith('b-2') && !name.includes('score')) ?? '') / 2,
+    );
+  });
+
   it('keeps the code for other flags of V8 apart', () => {
     run();
     expect(run(['--max-inlined-bytecode-size-cumulative=200'])).toBe(answer);

@@ -184,20 +184,25 @@ function createBuild(values: NasBench201Network): (cell: NasBench201Cell) => Arc
   };
 }
 
-/** Params and MACs are a sum over edges: the base network plus what each operator adds, read off five built networks. */
-function additiveCost(build: (cell: NasBench201Cell) => Architecture): (cell: NasBench201Cell) => Cost {
+/** Params and MACs are a sum over edges: the network without operators plus what each operator adds, which is N times what it adds where a stage has one cell. */
+function additiveCost(
+  build: (cell: NasBench201Cell) => Architecture,
+  values: NasBench201Network,
+): (cell: NasBench201Cell) => Cost {
   const nothing = new Array<NasBench201Op>(6).fill('none');
   const base = countCost(build(nothing));
-  const added = new Map(
-    nasBench201Ops.map((op) => {
-      const { params, macs } = countCost(build([op, ...nothing.slice(1)]));
-      return [op, { params: params - base.params, macs: macs - base.macs }];
-    }),
-  );
+  const blocks: ArchBlocks = new Map();
+  const short = (cell: NasBench201Cell): Cost => countCost(buildNasBench201(cell, { ...values, N: 1 }, blocks));
+  const without = short(nothing);
+  const added = nasBench201Ops.map((op) => {
+    if (op === 'none') return { params: 0, macs: 0 };
+    const { params, macs } = short([op, ...nothing.slice(1)]);
+    return { params: values.N * (params - without.params), macs: values.N * (macs - without.macs) };
+  });
   return (cell) => {
     let { params, macs } = base;
     for (const op of cell) {
-      const cost = added.get(op) as Cost;
+      const cost = added[opNumber(op)];
       params += cost.params;
       macs += cost.macs;
     }
@@ -242,7 +247,7 @@ export const nasBench201 = defineSpace({
       canonical: canonicalNasBench201,
       build,
       topology: topologyOfNasBench201,
-      cost: (cell) => (cost ??= additiveCost(build))(cell),
+      cost: (cell) => (cost ??= additiveCost(build, values))(cell),
       properties: { constantWeights: [1e-7, 1], wiring: 'fixed' },
     };
   },

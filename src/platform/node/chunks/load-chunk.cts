@@ -1,8 +1,10 @@
 /**
  * Loads a chunk of the bundle in Node with V8's code for it, which is kept in `compiled/` beside the bundle: to compile the chunks anew takes
- * a third of the time in which a command starts, and each worker thread would do it again. All functions of a chunk are compiled when its
- * code is first written, so that the file is the same whichever command wrote it. V8 refuses code of another version or other flags; then,
- * and where nothing can be written, chunks are compiled as Node compiles any file. `NODE_DISABLE_COMPILE_CACHE` switches it off, as in Node.
+ * a third of the time in which a command starts, and each worker thread would do it again. For a command the file holds the functions that
+ * the first command with its verb ran, once that has succeeded: they are a tenth of the library, and code takes as long to read as the rest
+ * of a start; what else a later command runs is compiled when it is called. For workers and users' programs all functions are compiled at
+ * once. V8 refuses code of another version or other flags; then, and where nothing can be written, chunks are compiled as Node compiles any
+ * file. `NODE_DISABLE_COMPILE_CACHE` switches it off, as in Node.
  *
  * A chunk, and a module of Node that a chunk requires, is loaded when something of it is first read: a command uses a third of the library.
  */
@@ -26,8 +28,12 @@ const compiledFolder = path.join(__dirname, 'compiled');
 // Counts of a coverage tool are not exact in code that was kept.
 const isKept = ['NODE_DISABLE_COMPILE_CACHE', 'NODE_V8_COVERAGE'].every((name) => process.env[name] === undefined);
 
-/** What the chunk exports, once it ran. `name` is its path in the bundle. */
-function loadChunk(name: string): object {
+/** The verb of the command that runs, whose code is kept by itself. */
+let verb: string | undefined;
+
+/** What the chunk exports, once it ran. `name` is its path in the bundle; `command` is the first word of a command line. */
+function loadChunk(name: string, command?: string): object {
+  if (command !== undefined && /^[a-z]+$/.test(command)) verb = command;
   const exported = chunkAt(path.join(__dirname, name));
   // Runs a chunk without exports too.
   Reflect.get(exported, 'default');
@@ -75,9 +81,11 @@ function compile(file: string): vm.Script {
   const options = { filename: file };
   if (!isKept) return new vm.Script(source, options);
   // The name of a chunk has the hash of its text; the tag stands for the version and the flags of V8.
-  const kept = path.join(compiledFolder, `${path.basename(file)}.${v8.cachedDataVersionTag().toString(36)}`);
+  const tag = v8.cachedDataVersionTag().toString(36);
+  const kept = path.join(compiledFolder, [path.basename(file), ...(verb === undefined ? [] : [verb]), tag].join('.'));
   const cachedData = readKept(kept);
-  if (cachedData === undefined) return compileAndKeep(source, options, kept);
+  if (cachedData === undefined)
+    return verb === undefined ? compileAll(source, options, kept) : compileAndWait(source, options, kept);
   const script = new vm.Script(source, { ...options, cachedData });
   // Of another text: the next command writes it again.
   if (script.cachedDataRejected === true) fs.rmSync(kept, { force: true });
@@ -122,31 +130,64 @@ function sumOf(code: Buffer): number {
   return sum;
 }
 
-/** Written under another name first: two processes may write at once. The file is opened before all functions are compiled, in vain where it cannot be. */
-function compileAndKeep(source: string, options: vm.ScriptOptions, kept: string): vm.Script {
-  const draft = `${kept}.${process.pid}-${process.hrtime.bigint()}`;
-  let output: number;
-  try {
-    fs.mkdirSync(compiledFolder, { recursive: true });
-    output = fs.openSync(draft, 'wx');
-  } catch {
-    return new vm.Script(source, options);
-  }
+/** All functions are compiled. The file is opened before, in vain where it cannot be. */
+function compileAll(source: string, options: vm.ScriptOptions, kept: string): vm.Script {
+  const draft = openDraft(kept);
+  if (draft === undefined) return new vm.Script(source, options);
   v8.setFlagsFromString('--no-lazy');
   const script = new vm.Script(source, options);
   v8.setFlagsFromString('--lazy');
+  writeCode(script, draft, kept);
+  return script;
+}
+
+/** Chunks of this command whose code is not kept yet. */
+const waiting: { script: vm.Script; kept: string }[] = [];
+
+/** Functions are compiled when they are called, and kept when the command has succeeded. */
+function compileAndWait(source: string, options: vm.ScriptOptions, kept: string): vm.Script {
+  const script = new vm.Script(source, options);
+  if (waiting.push({ script, kept }) === 1) process.once('exit', keepWaiting);
+  return script;
+}
+
+function keepWaiting(code: number): void {
+  if (code !== 0) return;
+  for (const { script, kept } of waiting) {
+    const draft = openDraft(kept);
+    if (draft === undefined) return;
+    writeCode(script, draft, kept);
+  }
+}
+
+interface Draft {
+  readonly file: string;
+  readonly output: number;
+}
+
+/** Code is written under another name first: two processes may write at once. Undefined where nothing can be written. */
+function openDraft(kept: string): Draft | undefined {
+  const file = `${kept}.${process.pid}-${process.hrtime.bigint()}`;
+  try {
+    fs.mkdirSync(compiledFolder, { recursive: true });
+    return { file, output: fs.openSync(file, 'wx') };
+  } catch {
+    return undefined;
+  }
+}
+
+function writeCode(script: vm.Script, { file, output }: Draft, kept: string): void {
   try {
     const code = script.createCachedData();
     const sum = Buffer.alloc(sumLength);
     sum.writeInt32LE(sumOf(code));
     fs.writeFileSync(output, Buffer.concat([code, sum]));
     fs.closeSync(output);
-    fs.renameSync(draft, kept);
+    fs.renameSync(file, kept);
   } catch {
     // A full disk: the next command tries again.
-    fs.rmSync(draft, { force: true });
+    fs.rmSync(file, { force: true });
   }
-  return script;
 }
 
 export = loadChunk;
