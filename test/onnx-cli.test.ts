@@ -320,3 +320,16 @@ describe('bad input', () => {
     expect(run('score', cell, '--proxy', 'epsilon', '--batch', '1').out).toContain('expected at least two images, got 1');
   });
 });
+
+describe('ways to read models', () => {
+  it('are refused where nothing is read', () => {
+    for (const [option, value] of [
+      ['--outputs', 'y'],
+      ['--shape', 'x=1,3,16,16'],
+    ]) {
+      const { code, err } = run('score', cell, '--proxy', 'macs', option, value);
+      expect([code, err]).toEqual([1, expect.stringContaining(`${option}: expected an .onnx file, because it applies only`)]);
+      oneLine(err);
+    }
+  });
+});

@@ -123,8 +123,9 @@ export async function readItems(given: readonly string[], files: InputFiles, opt
 }
 
 /** Refuses options of .onnx files when there is none, because they would have no effect. @throws a usage error. */
-export function requireOnnx(items: readonly Item[], { partial, shape, set }: ModelOptions): void {
-  const option = partial === true ? 'partial' : shape !== undefined ? 'shape' : set !== undefined ? 'set' : undefined;
+export function requireOnnx(items: readonly Item[], { partial, outputs, shape, set }: ModelOptions): void {
+  const given = { partial: partial === true ? partial : undefined, outputs, shape, set };
+  const option = (['partial', 'outputs', 'shape', 'set'] as const).find((name) => given[name] !== undefined);
   const isOnnx = ({ where, name }: Item): boolean => /\.onnx$/i.test(where) || /\.onnx$/i.test(name);
   const [first] = items;
   if (option === undefined || first === undefined || items.some(isOnnx)) return;
