@@ -322,14 +322,60 @@ describe('bad input', () => {
 });
 
 describe('ways to read models', () => {
-  it('are refused where nothing is read', () => {
-    for (const [option, value] of [
-      ['--outputs', 'y'],
-      ['--shape', 'x=1,3,16,16'],
-    ]) {
-      const { code, err } = run('score', cell, '--proxy', 'macs', option, value);
-      expect([code, err]).toEqual([1, expect.stringContaining(`${option}: expected an .onnx file, because it applies only`)]);
-      oneLine(err);
-    }
+  mkdirSync(join(folder, 'open-lengths'));
+  for (const channels of [4, 6])
+    writeFileSync(
+      join(folder, 'open-lengths', `net${channels}.onnx`),
+      onnxModel({
+        nodes: [node('Conv', 'x w', 'y'), node('Relu', 'y', 'z')],
+        inputs: [image(['batch', 3, 'height', 'width'])],
+        initializers: [floats('w', [channels, 3, 3, 3])],
+        outputs: ['z'],
+      }),
+    );
+
+  it.each(['score', 'search'])('are settings of a run of %s, so that other ones do not continue it', (verb) => {
+    const models = (...more: string[]) => run(verb, 'open-lengths', '--proxy', 'macs', ...more);
+    const out = `open-${verb}`;
+    const shape = ['--shape', 'x=1,3,16,16'];
+    expect(models().err).toContain('say its shape: --shape x=1,3,224,224');
+    expect(models(...shape, '--outputs', 'y', '--out', out).code).toBe(0);
+    const scores = readFileSync(join(folder, out, 'scores.csv'), 'utf8');
+    const changed = models('--shape', 'x=1,3,32,32', '--outputs', 'y', '--resume', out);
+    expect([changed.code, changed.err]).toEqual([
+      1,
+      expect.stringContaining(
+        'expected models read with shape x=1,3,16,16, outputs y, as in the journal of that run, got models read with shape x=1,3,32,32, outputs y',
+      ),
+    ]);
+    expect(models(...shape, '--resume', out).err).toContain('got models read with shape x=1,3,16,16 (');
+    expect(models(...shape, '--outputs', 'y', '--resume', out).code).toBe(0);
+    expect(readFileSync(join(folder, out, 'scores.csv'), 'utf8')).toBe(scores);
+  });
+
+  it.each([
+    ['score', '--outputs'],
+    ['score', '--shape'],
+    ['search', '--outputs'],
+    ['search', '--shape'],
+  ])('are refused by %s where nothing is read: %s', (verb, option) => {
+    const value = option === '--shape' ? 'x=1,3,16,16' : 'y';
+    const given = verb === 'score' ? [cell, '--proxy', 'macs'] : ['nas-bench-201:C=4:N=1', '--proxy', 'macs', '--budget', '3'];
+    const { code, err } = run(verb, ...given, option, value);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(
+        new RegExp(`^assay: ${option}: expected (an .onnx file|a folder of models), because it applies only`),
+      ),
+    ]);
+    oneLine(err);
+  });
+
+  it('are named in the text of a model that is a space', () => {
+    const { code, err } = run('search', './models/a.onnx', '--shape', 'x=1,3,16,16');
+    expect([code, err]).toEqual([
+      1,
+      expect.stringContaining("(a model's space has it in its text: ./model.onnx:shape=image=1,3,224,224)"),
+    ]);
   });
 });

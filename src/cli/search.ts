@@ -5,6 +5,9 @@ import { searchers } from '../searchers/index.js';
 import { defaultDraws, defaultKept } from '../searchers/shortlist.js';
 import { cacheOption } from './cache-option.js';
 import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
+import { refuseReading } from '../platform/node/requests/refuse-reading.js';
+import type { ModelOptions } from '../search/scoring/types.js';
+import { addModelOptions } from './model-options.js';
 import { addQueueOption, type QueueCommandOptions } from './queue-option.js';
 import { addRunOptions, collectList, readInteger, readNumber, type RunOptions, resumeOption } from './run-options.js';
 import { chipOption, costsOption, latencyTableOption } from './cost-options.js';
@@ -13,7 +16,7 @@ import { namesFolder, searchFolder } from './search-folder.js';
 import { printSearch, requireBest } from './search-output.js';
 import { addShardOption } from './shard-option.js';
 
-export interface SearchCommandOptions extends RunOptions, QueueCommandOptions, DeviceCommandOptions {
+export interface SearchCommandOptions extends RunOptions, QueueCommandOptions, DeviceCommandOptions, ModelOptions {
   readonly searcher?: string;
   readonly budget?: number;
   readonly seconds?: number;
@@ -38,6 +41,7 @@ export interface SearchCommandOptions extends RunOptions, QueueCommandOptions, D
 
 async function search(space: string, options: SearchCommandOptions, command: Command): Promise<void> {
   if (namesFolder(space)) return searchFolder(space, options, command);
+  refuseReading(space, options);
   const run = await runSearchCommand(space, options, { name: space.split(':', 1).join() });
   if (run === undefined) return;
   printSearch({ ...run, json: options.json === true });
@@ -89,7 +93,7 @@ export function searchCommand(): Command {
     .option('--train-validation <source>', 'images to validate with, or a share such as 0.2')
     .option('--top <n>', 'how many of the best architectures to print', readInteger, 10)
     .option('--json', 'print the best as JSON, one object a line');
-  return addDeviceOption(addQueueOption(addShardOption(addRunOptions(command))))
+  return addDeviceOption(addQueueOption(addShardOption(addModelOptions(addRunOptions(command)))))
     .addHelpText(
       'after',
       `
@@ -100,7 +104,7 @@ Examples:
   assay search nas-bench-201 --searcher random --budget 500 --proxy sed,naswot --seed 3
   assay search darts --seconds 1
   assay search ./my-space.mjs:classes=100 --searcher random --budget 500
-  assay search models/
+  assay search models/ --shape image=1,3,224,224
   assay search darts --searcher evolution --budget 2000 --where 'params<4e6 and macs<600e6' --objective score,macs --out run2
   assay search nas-bench-201 --effort forward --budget 200 --searcher random --data cifar10:data_batch_1.bin --table nb201.csv.gz
   assay search nas-bench-201 --train 3 --trainer assay:epochs=3 --train-data cifar-10-batches-bin

@@ -40,6 +40,7 @@ const settings = v.object({
   spaceDigest: v.optional(v.string()),
   proxyDigests: v.optional(v.array(v.string())),
   list: v.optional(v.string()),
+  reading: v.optional(v.string()),
   shard: v.optional(
     v.object({
       index: v.number(),

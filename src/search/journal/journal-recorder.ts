@@ -15,12 +15,14 @@ interface ListRun {
   readonly verb: 'score' | 'bench';
   /** The names of all that are scored by all shards, in order. */
   readonly names: readonly string[];
+  /** How model files were read. */
+  readonly reading?: string | undefined;
   readonly machine?: string | undefined;
   readonly shard?: ShardSettings | undefined;
 }
 
 /** The settings of a list: everything that decides the lines of its journal. */
-export function listSettings(plan: OpenedPlan, { verb, names, machine, shard }: ListRun): RunSettings {
+export function listSettings(plan: OpenedPlan, { verb, names, reading, machine, shard }: ListRun): RunSettings {
   const digests = plan.resolved.proxies.flatMap(({ proxy }) => proxy.digest ?? []);
   const digest = bytesToHex(sha256(utf8ToBytes(names.join('\n')))).slice(0, 16);
   return {
@@ -29,6 +31,7 @@ export function listSettings(plan: OpenedPlan, { verb, names, machine, shard }: 
     verb,
     searcher: 'list',
     list: `${plural(names.length, 'architecture')}, sha256 ${digest}`,
+    ...(reading === undefined ? {} : { reading }),
     ...(plan.data.digest === undefined ? {} : { digest: plan.data.digest }),
     ...(machine === undefined ? {} : { machine }),
     ...(digests.length === 0 ? {} : { proxyDigests: digests }),

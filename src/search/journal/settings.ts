@@ -19,6 +19,7 @@ function describeSettings({
   proxyDigests,
   verb,
   list,
+  reading,
   shard,
 }: RunSettings): { readonly [name: string]: string } {
   return {
@@ -44,6 +45,7 @@ function describeSettings({
     objectives: objectives?.join(',') ?? 'score',
     verb: verb ?? 'search',
     architectures: list ?? 'of the space',
+    'models read with': reading ?? 'what their files say',
     engine: shard?.engine ?? 'any',
     shard: shard === undefined ? 'none' : shardText(shard),
   };

@@ -47,6 +47,8 @@ export interface RunSettings {
   readonly proxyDigests?: readonly string[];
   /** How many architectures are given, and the hash of their names, if they are. */
   readonly list?: string;
+  /** How their model files were read, where anything was said of it: `shape x=1,3,224,224, outputs logits`. */
+  readonly reading?: string;
   /** Left out for a complete run. */
   readonly shard?: ShardSettings;
 }

@@ -36,6 +36,7 @@ export const scoringOptional: OptionalFields<ScoringRequest> = {
   resume: flag,
   onNotice: hook,
   shard: shardField,
+  reading: text,
   asked: v.record(v.string(), v.unknown()),
 };
 export const scoringSchema = requestSchema<ScoringRequest>(scoringRequired, scoringOptional);

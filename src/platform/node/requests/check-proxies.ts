@@ -13,7 +13,8 @@ import {
 import { createNodeHost } from './host.js';
 import { hostOptions } from './host-options.js';
 import { modelFields, tableOrPath } from './path-fields.js';
-import { knownSource, knownTable, splitReading, type ModelReading } from './known-source.js';
+import { knownSource, knownTable, splitReading } from './known-source.js';
+import type { ModelReading } from './refuse-reading.js';
 
 /** A check on this machine. */
 export interface NodeCheckRequest extends Omit<CheckRequest, 'space' | 'models' | 'known'>, ModelReading {

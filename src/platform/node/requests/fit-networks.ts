@@ -8,7 +8,8 @@ import type { SpaceGiven } from '../../../engine/values.js';
 import { fitNetworks as fitPureNetworks, type FitRequest, type FitResult } from '../../../known/fit-networks.js';
 import { createNodeHost } from './host.js';
 import { hostOptions } from './host-options.js';
-import { knownSource, knownTable, splitReading, type ModelReading } from './known-source.js';
+import { knownSource, knownTable, splitReading } from './known-source.js';
+import type { ModelReading } from './refuse-reading.js';
 
 /** A fit on this machine. */
 export interface NodeFitRequest extends Omit<FitRequest, 'space' | 'models' | 'known'>, ModelReading {

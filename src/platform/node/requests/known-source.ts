@@ -1,5 +1,4 @@
 /** The input of a verb about known networks: a space or a folder of models, and the list. */
-import { parameter, quote, usageError } from '../../../core/errors.js';
 import { textColumn, type Table } from '../../../benchmarks/table.js';
 import type { SpaceGiven } from '../../../engine/values.js';
 import { listed } from '../../../benchmarks/table-notes.js';
@@ -8,17 +7,15 @@ import { networkColumn } from '../../../known/known-columns.js';
 import { modelNames } from '../../../known/model-names.js';
 import { foreignNotes, withoutForeign } from '../../../search/scoring/foreign-json.js';
 import { keptShapeNotes, readItems, requireInputs, requireOnnx } from '../../../search/scoring/read-items.js';
-import type { BadItem, GoodItem, ModelOptions } from '../../../search/scoring/types.js';
+import type { BadItem, GoodItem } from '../../../search/scoring/types.js';
 import { inputFiles } from './input-files.js';
+import { refuseReading, type ModelReading } from './refuse-reading.js';
 import { readTable } from '../tables/read-table.js';
 
 /** How many models that cannot be read are shown. */
 const shown = 3;
 
 type KnownSource = { readonly space: SpaceGiven } | { readonly models: readonly GoodItem[] };
-
-/** How the models of a folder are read; nothing of it says anything of a space. */
-export type ModelReading = Pick<ModelOptions, 'partial' | 'outputs' | 'shape' | 'set'>;
 
 /** What a request says of reading, and the rest of it. */
 export function splitReading<T extends ModelReading>({
@@ -42,7 +39,7 @@ export function splitReading<T extends ModelReading>({
  * @param reading how its models are read.
  * @param known a list that names models: one that cannot be read is an error only if it is listed.
  * @returns the source, and notes about models that are left out.
- * @throws a usage error for ways to read the models of a space, the error of a listed model that cannot be read, or of the first if none can.
+ * @throws a usage error for ways to read models where a space is given, the error of a listed model that cannot be read, or of the first if none can.
  */
 export async function knownSource(
   given: SpaceGiven,
@@ -50,13 +47,8 @@ export async function knownSource(
   known?: Table,
 ): Promise<{ readonly source: KnownSource; readonly notes: readonly string[] }> {
   if (typeof given !== 'string' || inputFiles.kindOf(given) !== 'folder') {
-    const [option] = Object.keys(reading);
-    if (option === undefined) return { source: { space: given }, notes: [] };
-    throw usageError(parameter(option), {
-      expected: 'a folder of models, because it applies only to .onnx files',
-      got: typeof given === 'string' ? quote(given) : 'a space',
-      code: 'mismatch',
-    });
+    refuseReading(given, reading);
+    return { source: { space: given }, notes: [] };
   }
   const named = new Set(known === undefined ? [] : textColumn(known, networkColumn(known, undefined)).map((text) => text.trim()));
   const models: GoodItem[] = [];

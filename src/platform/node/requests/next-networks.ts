@@ -8,7 +8,8 @@ import { modelFields, orPath } from './path-fields.js';
 import type { FittedJudgement } from '../../../predictor/types.js';
 import { createNodeHost } from './host.js';
 import { hostOptions } from './host-options.js';
-import { knownSource, splitReading, type ModelReading } from './known-source.js';
+import { knownSource, splitReading } from './known-source.js';
+import type { ModelReading } from './refuse-reading.js';
 import { readFitted } from '../files/fitted-file.js';
 
 /** What to train next, by a judgement that lies in a file. */

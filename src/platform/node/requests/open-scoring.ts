@@ -5,6 +5,7 @@ import {
   type ScoringRequest,
   type ScoringSession,
 } from '../../../search/scoring/open-scoring.js';
+import { describeReading } from '../../../search/scoring/describe-reading.js';
 import { foreignNotes, withoutForeign } from '../../../search/scoring/foreign-json.js';
 import { keptShapeNotes, readItems, requireInputs, requireOnnx } from '../../../search/scoring/read-items.js';
 import type { Item, ModelOptions } from '../../../search/scoring/types.js';
@@ -29,7 +30,7 @@ import { inputFiles } from './input-files.js';
 /** Architectures on this machine. */
 export interface NodeScoringRequest
   extends
-    Omit<ScoringRequest, 'costs' | 'table' | 'latencyTable' | 'chip' | 'asked'>,
+    Omit<ScoringRequest, 'costs' | 'table' | 'latencyTable' | 'chip' | 'asked' | 'reading'>,
     Pick<ModelOptions, 'partial' | 'shape' | 'set' | 'outputs'>,
     HostRequest {
   /** Published strings, networks, and paths: .onnx and .json models, folders of these, files of strings, one a line. */
@@ -45,7 +46,7 @@ export interface NodeScoringRequest
   readonly folder?: string;
 }
 
-const { asked: _, ...shared } = scoringOptional;
+const { asked: _, reading: __, ...shared } = scoringOptional;
 const schema = requestSchema<NodeScoringRequest>(scoringRequired, {
   ...shared,
   ...modelFields,
@@ -124,10 +125,12 @@ export async function openScoringOn(
     } else items.push(given);
   requireOnnx(read, options);
   requireInputs(read, options);
+  const reading = describeReading(options);
   const opened = await openPureScoring(
     {
       ...request,
       architectures: items,
+      ...(reading === undefined ? {} : { reading }),
       ...(costs === undefined ? {} : { costs: await tableOf(costs) }),
       ...(table === undefined ? {} : { table: await tableOf(table) }),
       ...(latencyTable === undefined ? {} : { latencyTable: await latencyTableOf(latencyTable) }),
