@@ -115,7 +115,9 @@ const shared = (node: ArchNode): ArchNode => (Object.isFrozen(node) ? node : fro
 
 /** An object that several architectures hold, frozen with all it holds. */
 function frozen<T extends object>(object: T): T {
-  for (const held of Object.values(object)) if (typeof held === 'object' && held !== null) frozen(held as object);
+  const held: unknown[] = Array.isArray(object) ? object : Object.values(object);
+  // By place: until V8 has compiled this, each step of a loop over values makes an object.
+  for (let i = 0; i < held.length; i++) if (typeof held[i] === 'object' && held[i] !== null) frozen(held[i] as object);
   return Object.freeze(object);
 }
 

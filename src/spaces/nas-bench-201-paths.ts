@@ -25,10 +25,9 @@ function along(op: TopologyOp): number {
   }
 }
 
-const isSkip = (op: TopologyOp | undefined): boolean => op?.kind === 'skip';
-/** Live skip edges among some; the first edge, which two look-ups may see, is counted where both are added. */
-const skipsAmong = (...ops: (TopologyOp | undefined)[]): number => ops.filter(isSkip).length * one('skips');
-const firstSkip = (op: TopologyOp): number => (isSkip(op) ? one('firstSkips') : 0);
+/** What a live edge adds if it is a skip; the first edge, which two look-ups may see, is counted where both are added. */
+const liveSkip = (op: TopologyOp): number => (op.kind === 'skip' ? one('skips') : 0);
+const firstSkip = (op: TopologyOp): number => (op.kind === 'skip' ? one('firstSkips') : 0);
 
 interface CellPaths {
   /** @param number that of the cell: its operators from the first edge to the last, in base 5. */
@@ -38,11 +37,11 @@ interface CellPaths {
 /** @param ops the operators by their number; undefined where there is no edge. */
 export function createCellPaths(ops: readonly (TopologyOp | undefined)[]): CellPaths {
   /** 0-3, by the fourth operator. */
-  const direct = ops.map((op) => (op === undefined ? 0 : one('paths') + along(op) + skipsAmong(op)));
+  const direct = ops.map((op) => (op === undefined ? 0 : one('paths') + along(op) + liveSkip(op)));
   /** 0-1-3, by the first operator and the fifth. */
   const throughFirst = ops.flatMap((into) =>
     ops.map((out) =>
-      into === undefined || out === undefined ? 0 : one('paths') + along(into) + along(out) + skipsAmong(out) + firstSkip(into),
+      into === undefined || out === undefined ? 0 : one('paths') + along(into) + along(out) + liveSkip(out) + firstSkip(into),
     ),
   );
   /** 0-2-3 and 0-1-2-3, by the first three operators and the last. */
@@ -51,12 +50,12 @@ export function createCellPaths(ops: readonly (TopologyOp | undefined)[]): CellP
       ops.flatMap((between) =>
         ops.map((out) => {
           if (out === undefined) return 0;
-          const short = into === undefined ? 0 : one('paths') + along(into) + along(out) + skipsAmong(into);
+          const short = into === undefined ? 0 : one('paths') + along(into) + along(out) + liveSkip(into);
           const long =
             first === undefined || between === undefined
               ? 0
-              : one('paths') + along(first) + along(between) + along(out) + skipsAmong(between) + firstSkip(first);
-          return short + long + (short + long === 0 ? 0 : skipsAmong(out));
+              : one('paths') + along(first) + along(between) + along(out) + liveSkip(between) + firstSkip(first);
+          return short + long + (short + long === 0 ? 0 : liveSkip(out));
         }),
       ),
     ),

@@ -112,6 +112,8 @@ export interface SpaceDefinition<S extends OptionSpecs = OptionSpecs> {
   /** Example of the published string, for help texts. */
   readonly example: string;
   readonly options: S;
+  /** Its strings are literals of Python or JSON, calls, names or lists of numbers: a text that begins with | and holds no bracket is none, and is not tried. */
+  readonly isLiteral?: boolean;
   /** Makes the space with resolved options. */
   create(options: OptionValues<S>): SearchSpace;
 }

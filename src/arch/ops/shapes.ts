@@ -73,7 +73,7 @@ export function windowLabel(attrs: WindowAttrs): string {
 
 export function product(numbers: readonly number[]): number {
   let result = 1;
-  for (const number of numbers) result *= number;
+  for (let i = 0; i < numbers.length; i++) result *= numbers[i];
   return result;
 }
 

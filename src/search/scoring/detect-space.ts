@@ -1,8 +1,9 @@
 /** Detects the space of published strings when none is named. */
 import { AssayError, dataError, quote, usageError, parameter } from '../../core/errors.js';
+import { onlyOf } from '../../core/only-of.js';
 import { openGivenSpace, type OpenedSpace, type SpaceGiven } from '../../engine/values.js';
 import { openSpace, spaces } from '../../spaces/index.js';
-import type { SearchSpace } from '../../spaces/types.js';
+import type { SearchSpace, SpaceDefinition } from '../../spaces/types.js';
 
 /** A published string and where it is: the argument, or file and line. */
 export interface PlacedString {
@@ -30,10 +31,11 @@ export async function spaceOf(
   if (named !== undefined) return openGivenSpace(named, { openSpace: open });
   const [first] = strings;
   if (first === undefined) return undefined;
-  const opened = spaces.map(({ id }): OpenedSpace => ({ text: id, space: openSpace(id), isValue: false }));
+  const tried = strings.slice(0, deciding);
+  const opened = spaces.filter((definition) => tried.some(({ text }) => mayRead(definition, text))).map(openedOf);
   let able: readonly OpenedSpace[] = [];
   let sampling: readonly OpenedSpace[] = opened;
-  for (const { where, text } of strings.slice(0, deciding)) {
+  for (const { where, text } of tried) {
     const readers = opened.filter(({ space }) => canDecode(space, text));
     if (readers.length === 0) continue;
     const both = able.length === 0 ? readers : able.filter((one) => readers.includes(one));
@@ -59,10 +61,8 @@ export async function spaceOf(
     });
   // None reads it: if a space writes strings of this form, its reader gives the best message.
   const wanted = form(first.text);
-  const alike = opened.filter(
-    ({ text }) => wanted !== '_' && form(spaces.find(({ id }) => id === text)?.example ?? '') === wanted,
-  );
-  if (alike.length === 1) return alike[0];
+  const alike = onlyOf(spaces.filter(({ example }) => wanted !== '_' && form(example) === wanted));
+  if (alike !== undefined) return openedOf(alike);
   const isArgument = first.where.startsWith('"');
   throw dataError(first.where, {
     expected: isArgument
@@ -71,6 +71,15 @@ export async function spaceOf(
     got: isArgument ? 'neither' : quote(first.text),
     hint: 'assay list spaces shows the form of each; `space` names one',
   });
+}
+
+function openedOf({ id }: SpaceDefinition): OpenedSpace {
+  return { text: id, space: openSpace(id), isValue: false };
+}
+
+/** Whether a string may be one of the space: to open a space and to be refused takes half a millisecond. */
+export function mayRead({ isLiteral = false }: SpaceDefinition, text: string): boolean {
+  return !isLiteral || !/^\s*\|[^()[\]{}]*$/.test(text);
 }
 
 function listed(able: readonly OpenedSpace[]): string {

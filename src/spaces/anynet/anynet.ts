@@ -81,6 +81,7 @@ function defineAnyNet(
     id,
     title: `NDS ${what}: ${formatCount(must(moves.size, 'a size'))} networks of three stages`,
     paper: 'Radosavovic et al., ICCV 2019, arXiv 1905.13214',
+    isLiteral: true,
     example: encodeAnyNet(
       fromList([
         ...fixed.flat(),

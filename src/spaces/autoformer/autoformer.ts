@@ -101,6 +101,7 @@ export const autoformer = defineSpace({
   title: 'AutoFormer: vision transformers with a width, a depth, and heads and ratios of every layer',
   paper: 'Chen et al., ICCV 2021, arXiv 2107.00651',
   // AutoFormer-T.
+  isLiteral: true,
   example: encode({
     depth: 13,
     embed_dim: 192,

@@ -125,6 +125,7 @@ export const flexibert = defineSpace({
   id: ID,
   title: 'FlexiBERT: 10,621,440 encoders of text, each layer with attention, a transform or a dynamic convolution',
   paper: 'Tuli et al. 2023, arXiv 2205.11656; choices of NAS-Bench-BERT, Serianni & Kalita, ACL 2023, arXiv 2306.00288',
+  isLiteral: true,
   example: encode({
     hidden_size: 256,
     encoder_layers: [

@@ -126,6 +126,7 @@ export const ofaMobilenet = defineSpace({
   id: ID,
   title: 'Once-for-All MobileNetV3: five stages of 2 to 4 blocks with kernels and expansions, 2e19 networks',
   paper: 'Cai et al., ICLR 2020, arXiv 1908.09791',
+  isLiteral: true,
   example: encode(withoutUnused({ ks: new Array<number>(20).fill(5), e: new Array<number>(20).fill(4), d: [2, 3, 4, 3, 2] })),
   options,
   create({ width, classes, size }): SearchSpace<OfaGenotype> {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { countCost } from '../../arch/cost.js';
 import { sedOfCell, sedPresets } from '../../proxies/sed.js';
 import { describeShared } from '../../../test/shared.js';
-import { openSpace } from '../index.js';
+import { openSpace, spaces } from '../index.js';
 import type { SearchSpace } from '../types.js';
 import { toNaslibCompact } from './strings.js';
 import type { NasnetGenotype } from './genotype.js';
@@ -35,6 +35,11 @@ describe('DARTS networks', () => {
     expect(cost.params).toBe(params);
     if (macs !== undefined) expect(cost.macs).toBe(macs + 10);
     expect(space.cost?.(genotype)).toEqual(cost);
+  });
+
+  it.each(['darts', 'nas-bench-301'])('of %s have DARTS_V2 as their example', (id) => {
+    const space = open(id);
+    expect(spaces.find((definition) => definition.id === id)?.example).toBe(space.encode(space.decode('DARTS_V2')));
   });
 
   it('for ImageNet need the published 506 and 530 million MACs', () => {

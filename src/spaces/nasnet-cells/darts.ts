@@ -48,12 +48,15 @@ function dartsSpace(id: string, values: OptionValues<ReturnType<typeof options>>
   });
 }
 
-const example = encodeGenotype(decodeGenotype('DARTS_V2', rules, 'darts'), rules.output);
+/** DARTS_V2. A text, because to write it would cost every start a millisecond. */
+const example =
+  "Genotype(normal=[('sep_conv_3x3', 0), ('sep_conv_3x3', 1), ('sep_conv_3x3', 0), ('sep_conv_3x3', 1), ('sep_conv_3x3', 1), ('skip_connect', 0), ('skip_connect', 0), ('dil_conv_3x3', 2)], normal_concat=range(2, 6), reduce=[('max_pool_3x3', 0), ('max_pool_3x3', 1), ('skip_connect', 2), ('max_pool_3x3', 1), ('max_pool_3x3', 0), ('skip_connect', 2), ('skip_connect', 2), ('max_pool_3x3', 1)], reduce_concat=range(2, 6))";
 
 export const darts = defineSpace({
   id: 'darts',
   title: 'DARTS: normal and reduction cells of 4 nodes and 7 ops, 1e18 genotypes',
   paper: 'Liu, Simonyan & Yang, ICLR 2019, arXiv 1806.09055',
+  isLiteral: true,
   example,
   options: options(36, 20),
   create: (values) => dartsSpace('darts', values),
@@ -63,6 +66,7 @@ export const nasBench301 = defineSpace({
   id: 'nas-bench-301',
   title: "NAS-Bench-301: DARTS's cells in a network of 8 cells and 32 channels",
   paper: 'Zela et al., ICLR 2022, arXiv 2008.09777',
+  isLiteral: true,
   example,
   options: options(32, 8),
   create: (values) => dartsSpace('nas-bench-301', values),

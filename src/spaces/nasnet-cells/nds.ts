@@ -70,6 +70,7 @@ function defineNds(
     id,
     title: `NDS ${what}: cells of ${shape.nodes} nodes and ${shape.ops.length} ops, ${shape.output === 'all' ? 'all' : 'loose'} nodes concatenated, width and depth`,
     paper: 'Radosavovic et al., ICCV 2019, arXiv 1905.13214',
+    isLiteral: true,
     example: encode(example, shape.output),
     options,
     create: ({ aux, ...values }): SearchSpace<NasnetGenotype> => {

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { countCost } from '../../arch/cost.js';
 import { describeShared } from '../../../test/shared.js';
-import { openSpace } from '../index.js';
+import { openSpace, spaces } from '../index.js';
 import type { SearchSpace } from '../types.js';
 import { canonicalRecipe } from './canonical.js';
 import { stateSize, type Recipe } from './recipe.js';
@@ -13,6 +13,10 @@ const space = openSpace('nas-bench-nlp') as SearchSpace<Recipe>;
 const params = (own: SearchSpace<Recipe>, recipe: Recipe): number => countCost(own.build(recipe)).params;
 
 describe('NAS-Bench-NLP recipes', () => {
+  it('have the LSTM as their example', () => {
+    expect(spaces.find(({ id }) => id === 'nas-bench-nlp')?.example).toBe(encodeRecipe(decodeRecipe('lstm')));
+  });
+
   it('come in any order of nodes', () => {
     const recipe = decodeRecipe('rnn');
     expect(

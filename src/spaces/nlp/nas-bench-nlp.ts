@@ -29,7 +29,10 @@ export const nasBenchNlp = defineSpace({
   id: ID,
   title: 'NAS-Bench-NLP: recurrent cells of up to ten nodes, linear, blend, product, sum and activations',
   paper: 'Klyuchnikov et al., IEEE Access 2022, arXiv 2006.07116',
-  example: encodeRecipe(decodeRecipe('lstm')),
+  isLiteral: true,
+  // The LSTM. A text, because to write it would cost every start a millisecond.
+  example:
+    '{"i":{"op":"linear","input":["x","h_prev_0"]},"i_act":{"op":"activation_tanh","input":["i"]},"j":{"op":"linear","input":["x","h_prev_0"]},"j_act":{"op":"activation_sigm","input":["j"]},"f":{"op":"linear","input":["x","h_prev_0"]},"f_act":{"op":"activation_sigm","input":["f"]},"o":{"op":"linear","input":["x","h_prev_0"]},"o_act":{"op":"activation_tanh","input":["o"]},"kept":{"op":"elementwise_prod","input":["f_act","h_prev_1"]},"added":{"op":"elementwise_prod","input":["i_act","j_act"]},"h_new_1":{"op":"elementwise_sum","input":["kept","added"]},"h_new_1_act":{"op":"activation_tanh","input":["h_new_1"]},"h_new_0":{"op":"elementwise_prod","input":["h_new_1_act","o_act"]}}',
   options,
   create: (model): SearchSpace<Recipe> => ({
     id: ID,

@@ -66,9 +66,15 @@ export function transposedTaps(input: AxisLayout, window: AxisWindow): WindowTap
   });
 }
 
+/** Most lists are in order. */
+function ascending(list: readonly number[]): readonly number[] {
+  for (let i = 1; i < list.length; i++) if (list[i] < list[i - 1]) return list.toSorted((a, b) => a - b);
+  return list;
+}
+
 /** Outputs that read the same entries are one. */
 function fromLists(lists: readonly (readonly number[])[], padded: readonly number[]): WindowTaps {
-  const output = layoutOf(lists.map((list, o) => `${list.toSorted((a, b) => a - b).join()} ${padded[o]}`));
+  const output = layoutOf(lists.map((list, o) => `${ascending(list).join()} ${padded[o]}`));
   const starts = new Int32Array(output.stored + 1);
   const taps: number[] = [];
   output.places.forEach((place, entry) => {
