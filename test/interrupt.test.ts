@@ -72,6 +72,21 @@ describe('Ctrl-C', () => {
     expect(readdirSync(join(folder, 'run')).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
+  it('names the way to go on where a score prints JSON and saves it', async () => {
+    const folder = scratchFolder();
+    writeFileSync(join(folder, 'cells.txt'), cells.join('\n'));
+    const args = ['score', 'cells.txt', '--proxy', 'epsilon', '--json', '--workers', '0', '--out', 'run'];
+    const child = start(args, folder);
+    const ended = interruptAtFirst('stderr', child);
+    const { code, err } = await ended;
+    expect([code, err.trim().split('\n').at(-1)]).toEqual([
+      130,
+      expect.stringMatching(
+        /^assay: interrupted; [\d,]+ of 8,000 architectures are printed; the scores so far are saved: to continue, run the same command with --resume run$/,
+      ),
+    ]);
+  });
+
   it('waits for the networks that workers are running, and loses nothing', async () => {
     const folder = scratchFolder();
     const child = start(

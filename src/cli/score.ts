@@ -113,8 +113,10 @@ function reportFailures(failures: number, total: number): void {
 async function run(session: ScoringSession, isPrinted: boolean, folder: string | undefined): Promise<ScoringResult> {
   const { items, proxies, space } = session;
   let done = 0;
-  const kept = (): string =>
-    isPrinted ? `${done} of ${plural(items.length, 'architecture')} ${done === 1 ? 'is' : 'are'} printed` : keptIn(folder);
+  const kept = (): string => {
+    const printed = `${done} of ${plural(items.length, 'architecture')} ${done === 1 ? 'is' : 'are'} printed`;
+    return isPrinted ? [printed, ...(folder === undefined ? [] : [keptIn(folder)])].join('; ') : keptIn(folder);
+  };
   const progress = startProgress(`scoring with ${shortened(proxies.join(','))}`, items.length);
   return interruptible(kept, (signal) =>
     session.run({
