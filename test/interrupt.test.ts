@@ -72,6 +72,29 @@ describe('Ctrl-C', () => {
     expect(readdirSync(join(folder, 'run')).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
+  it.each([
+    ['search', ['nas-bench-201', '--searcher', 'random', '--budget', '50'], 'no score is saved yet'],
+    ['score', ['cells.txt', '--json'], '0 of 8,000 architectures are printed; no score is saved yet'],
+  ])('says of a %s before the first score that there is none, and a second one ends it at once', async (verb, given, kept) => {
+    const folder = scratchFolder();
+    writeFileSync(join(folder, 'cells.txt'), cells.join('\n'));
+    const slow = ['--proxy', 'zico', '--data', 'noise', '--batch', '128', '--workers', '1', '--out', 'run'];
+    const child = start([verb, ...given, ...slow], folder);
+    let err = '';
+    child.stderr?.on('data', (text: Buffer) => (err += text.toString()));
+    child.stdout?.resume();
+    const ended = new Promise((done) => child.on('close', (code, signal) => done([code, signal])));
+    while (!existsSync(join(folder, 'run', journalName)) && child.exitCode === null) await setTimeout(20);
+    await setTimeout(300);
+    child.kill('SIGINT');
+    while (!err.includes('interrupted') && child.exitCode === null) await setTimeout(10);
+    child.kill('SIGINT');
+    const second = performance.now();
+    await ended;
+    expect(performance.now() - second).toBeLessThan(1000);
+    expect(err).toContain(`assay: interrupted; ${kept}\n`);
+  });
+
   it('names the way to go on where a score prints JSON and saves it', async () => {
     const folder = scratchFolder();
     writeFileSync(join(folder, 'cells.txt'), cells.join('\n'));

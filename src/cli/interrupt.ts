@@ -9,6 +9,9 @@ import { wipeProgress } from './progress.js';
 /** Ctrl-C, and what schedulers of clusters send before they kill. */
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
+/** What is kept before the first score: networks that still run may bring some. */
+export const noScoreYet = 'no score is saved yet';
+
 /** Milliseconds after which the line says what is waited for. */
 const noticeDelayMs = 1000;
 
@@ -19,9 +22,11 @@ const noticeDelayMs = 1000;
  */
 export async function interruptible<T>(kept: () => string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
+  let said = '';
   const onInterrupt = (): void => {
     wipeProgress();
-    complain(`interrupted; ${kept()}`);
+    said = kept();
+    complain(`interrupted; ${said}`);
     controller.abort(new Interrupted());
     // Printed only when it takes long: a running network is not stopped, nor a thread that is loading.
     setTimeout(() => say('waiting for running networks and threads; press Ctrl-C again to stop at once'), noticeDelayMs).unref();
@@ -34,6 +39,8 @@ export async function interruptible<T>(kept: () => string, work: (signal: AbortS
     return done;
   } catch (error) {
     if (wasBroken(error)) onInterrupt();
+    const now = said.endsWith(noScoreYet) ? kept() : said;
+    if (now !== said) say(now);
     throw controller.signal.aborted ? controller.signal.reason : error;
   } finally {
     for (const signal of signals) process.off(signal, onInterrupt);

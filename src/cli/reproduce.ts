@@ -97,7 +97,7 @@ async function reproduce(ids: readonly string[], options: CommandOptions): Promi
   const kept =
     options.cache === undefined
       ? 'the printed figures are valid, nothing else was saved (--cache DIR saves scores)'
-      : `scores are saved in ${shownCache(options.cache)}: run the same command to continue from there`;
+      : `what was scored is saved in ${shownCache(options.cache)}: run the same command to continue from there`;
   await interruptible(
     () => kept,
     (signal) => reproduceAll(chosen, options, signal),

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import { dataError, usageError } from '../core/errors.js';
-import { journalName } from '../platform/node/run-folder/journal-file.js';
+import { journalName, mayHoldScores } from '../platform/node/run-folder/journal-file.js';
+import { noScoreYet } from './interrupt.js';
 import { runName } from '../platform/node/run-folder/run-name.js';
 
 interface RunPlace {
@@ -74,7 +75,8 @@ export function requireRun(folder: string): void {
 
 /** What an interrupted command says that it kept. */
 export function keptIn(folder: string | undefined): string {
-  return folder === undefined
-    ? 'nothing was saved'
-    : `the scores so far are saved: to continue, run the same command with --resume ${folder}`;
+  if (folder === undefined) return 'nothing was saved';
+  return mayHoldScores(folder)
+    ? `the scores so far are saved: to continue, run the same command with --resume ${folder}`
+    : noScoreYet;
 }

@@ -186,6 +186,12 @@ function holdsNoScore(where: string, path: string): boolean {
   }
 }
 
+/** Whether a run may have saved scores in its folder: a journal that cannot be read may hold some. */
+export function mayHoldScores(folder: string): boolean {
+  const path = join(folder, journalName);
+  return existsSync(path) && !holdsNoScore(`journal ${folder}`, path);
+}
+
 /** What a journal file holds. @throws a data error that names the line for a damaged one. */
 export function readExisting(where: string, path: string): JournalBytes & { readonly state: JournalState } {
   const fold = createJournalFold(where);
