@@ -12,6 +12,8 @@ export default defineConfig({
     maxWorkers: 3,
     // Test files share their modules: to load them again for each file takes more than half of the processor's time of small tests.
     isolate: false,
+    // What is built is loaded as it stands: to transform its hundreds of modules takes ten seconds.
+    server: { deps: { external: [/\/dist\//] } },
     globalSetup: 'test/temporary-folder.ts',
   },
 });
