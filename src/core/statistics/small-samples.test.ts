@@ -92,7 +92,7 @@ describe('partialSpearman', () => {
     for (const n of [6, 12, 30]) {
       const draws = createRng(3, `partial coverage ${n}`);
       let held = 0;
-      const trials = 200;
+      const trials = 100;
       for (let trial = 0; trial < trials; trial++) {
         const covariate = Array.from({ length: n }, () => draws.normal());
         const x = covariate.map(() => draws.normal());
