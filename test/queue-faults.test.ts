@@ -1,5 +1,6 @@
 /** Queues whose workers are killed, stopped or cut off, and whose servers go away: nothing is lost, nothing is written twice, the bytes are those of one machine. */
 import { spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -23,10 +24,7 @@ describe.skipIf(skipsWithout(hasRedis, 'redis-server'))('a run on a queue', () =
   /**
    * Whether the server has a job that a living worker works on: only a worker renews the lock. What workers say of themselves comes too late for short jobs.
    */
-  const isBusy = (): boolean => {
-    const { stdout } = spawnSync('redis-cli', ['-p', String(server.port), 'keys', 'assay:run-*:lock'], { encoding: 'utf8' });
-    return stdout.trim() !== '';
-  };
+  const isBusy = (): Promise<boolean> => hasKeys(server.port, 'assay:run-*:lock');
 
   beforeAll(async () => {
     server = await startRedis();
@@ -45,7 +43,7 @@ describe.skipIf(skipsWithout(hasRedis, 'redis-server'))('a run on a queue', () =
       await until('a worker is busy', isBusy);
       child.kill('SIGKILL');
       // So that the next is waited for.
-      await until('its lock has run out', () => !isBusy());
+      await until('its lock has run out', async () => !(await isBusy()));
     }
     startWorker();
     expect(await run).toBe(expected[0]);
@@ -93,9 +91,7 @@ describe.skipIf(skipsWithout(hasRedis, 'redis-server'))('a run on a queue', () =
     startWorker();
     const runs = await Promise.all([search(server.address, 0), search(server.address, 1), search(server.address, 0)]);
     expect(runs).toEqual([expected[0], expected[1], expected[0]]);
-    const keys = (): string =>
-      spawnSync('redis-cli', ['-p', String(server.port), 'keys', 'assay:run-*'], { encoding: 'utf8' }).stdout.trim();
-    await until('nothing stays behind', () => keys() === '');
+    await until('nothing stays behind', async () => !(await hasKeys(server.port, 'assay:run-*')));
   }, 60_000);
 
   it('refuses workers of another version, and both are named', async () => {
@@ -140,6 +136,21 @@ describe.skipIf(skipsWithout(hasRedis, 'redis-server'))('a run on a queue', () =
     }
   }, 60_000);
 });
+
+/** Whether a server has keys of a pattern, by one line of its protocol: to start redis-cli takes longer than all else. */
+async function hasKeys(port: number, pattern: string): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    socket.write(`keys ${pattern}\r\n`);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    return !answer.toString().startsWith('*0');
+  } catch {
+    // The server is stopped.
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
 
 /** A way to a server that a test can block: nothing passes, and nothing is closed. */
 async function startProxy(target: number): Promise<{ readonly port: number; pause(): void; resume(): void; close(): void }> {

@@ -19,7 +19,7 @@ interface QueueSearches {
 }
 
 /** @param budget architectures: so many that there is a middle in which something can happen. */
-export function queueSearches(budget = 100): QueueSearches {
+export function queueSearches(budget = 60): QueueSearches {
   const root = mkdtempSync(join(tmpdir(), 'assay-faults-'));
   const workers: ChildProcess[] = [];
   let folders = 0;
