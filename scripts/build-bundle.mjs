@@ -38,7 +38,7 @@ const isPackage = (id) => /^[a-z@]/i.test(id);
  * Modules that so many of the commands and entries need stand in a few chunks, in their order of loading. What runs in inner loops
  * together stands in one (library), what many commands do without (networks that run with random weights, files of spaces, drawing, graphs
  * of ONNX, one-channel networks, statistics) in others: a chunk is loaded when something of it is read, so nothing that a module of the
- * library reads while it loads may stand there. plain-table stays outside, for the large package that only commands that print tables need.
+ * library reads while it loads may stand there.
  */
 const most = 8;
 const of = (folder, ...names) => names.map((name) => `/dist/${folder}/${name}`);
@@ -50,6 +50,7 @@ const groups = Object.entries({
     String.raw`/dist/platform/node/files/package-files\.`,
     '/node_modules/commander/',
   ],
+  'wide-table': of('cli', 'wide-table'),
   'space-files': of('spaces/define-space', '(?!define-space|check-plan|check-space|guard-space)'),
   'other-spaces': [
     ...of('spaces/(?:anynet|autoformer|flexibert|mobile|nlp)', 'network', 'relative-position', 'transforms', 'ofa-network'),
@@ -72,12 +73,12 @@ const groups = Object.entries({
   drawing: ['/dist/(?:drawing|report)/'],
   'one-channel': ['/dist/runtime/one-channel/'],
   runtime: ['/dist/(?:onnx|runtime)/'],
-  commands: ['/dist/(?:platform/node/(?!tables/)|cli/(?!plain-table))'],
+  commands: ['/dist/(?:platform/node/(?!tables/)|cli/)'],
 }).map(([name, paths], i) => ({
   name,
   test: (id) => paths.some((path) => new RegExp(path).test(id.replaceAll('\\', '/'))),
-  // All commands need what starts them, `--version` nothing else.
-  minShareCount: name === 'start' ? 1 : most,
+  // All commands need what starts them, `--version` nothing else; few tables need the package for tables.
+  minShareCount: ['start', 'wide-table'].includes(name) ? 1 : most,
   priority: 20 - i,
 }));
 

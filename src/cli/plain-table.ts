@@ -1,17 +1,24 @@
-import { getBorderCharacters, table } from 'table';
 import { wrapName } from '../drawing/text/wrap-name.js';
+import { wideTable } from './wide-table.js';
 
 /** A table without lines: two blanks between columns, numbers aligned to the right. */
 export function plainTable(head: readonly string[], rows: readonly (readonly string[])[], right: readonly number[] = []): string {
-  const cells = [head, ...rows].map((row) => [...row]);
-  return table(cells, {
-    border: getBorderCharacters('void'),
-    columnDefault: { paddingLeft: 0, paddingRight: 2 },
-    columns: Object.fromEntries(right.map((column) => [column, { alignment: 'right' as const }])),
-    drawHorizontalLine: () => false,
-  })
-    .split('\n')
-    .map((line) => line.trimEnd())
+  const lines = [head, ...rows];
+  return lines.every((cells) => cells.length === head.length && cells.every((cell) => /^[ -~×·→…–─-╿]*$/.test(cell)))
+    ? evenTable(lines, right)
+    : wideTable(lines, right);
+}
+
+/** Of characters that each take one place: to load the package takes 13 ms. */
+function evenTable(lines: readonly (readonly string[])[], right: readonly number[]): string {
+  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
+  return lines
+    .map((cells) =>
+      cells
+        .map((cell, column) => (right.includes(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n')
     .trimEnd();
 }
