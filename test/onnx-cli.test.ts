@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scratchFolder } from './assay.js';
-import { floats, image, node, onnxModel } from './onnx-graph.js';
+import { floats, image, int, ints, node, onnxModel } from './onnx-graph.js';
 import { sharedAssay } from './shared-assay.js';
 
 const cell = '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|';
@@ -376,6 +376,30 @@ describe('ways to read models', () => {
     expect([code, err]).toEqual([
       1,
       expect.stringContaining("(a model's space has it in its text: ./model.onnx:shape=image=1,3,224,224)"),
+    ]);
+  });
+});
+
+describe('a model that is a space', () => {
+  writeFileSync(
+    join(folder, 'tail.onnx'),
+    onnxModel({
+      nodes: [node('Conv', 'x w', 'y', { pads: ints([1, 1, 1, 1]) }), node('ArgMax', 'y', 'z', { axis: int(1) })],
+      initializers: [floats('w', [16, 3, 3, 3])],
+      outputs: ['z'],
+    }),
+  );
+
+  it.each([
+    ['search', ['./tail.onnx', '--proxy', 'macs', '--out', 'tail-run']],
+    ['shrink', ['tail.onnx', '--proxy', 'macs', '--out', 'tail-shrunk']],
+    ['shrink --dry-run', ['tail.onnx', '--dry-run']],
+  ])('says once in %s what of its file was not understood', (verb, more) => {
+    const { code, err } = run(...verb.split(' '), ...more);
+    expect([code, err.match(/tail\.onnx: cut off at .*ArgMax.*: the nodes after it only decode/g)?.length, err]).toEqual([
+      0,
+      1,
+      err,
     ]);
   });
 });

@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 import { Command } from 'commander';
 import { quantityIds } from '../engine/limits/quantities.js';
 import { openDevice } from '../platform/node/files/device-file.js';
+import { remarksOn } from '../platform/node/user-code/load-space.js';
 import { modelSpaceSpec, openModelSpace, type ModelSpaceOptions } from '../platform/node/user-code/model-space.js';
 import { openScoring } from '../platform/node/requests/open-scoring.js';
 import { requireReachable } from '../search/reachable-limits.js';
@@ -37,8 +38,8 @@ async function shrink(model: string, options: ShrinkOptions): Promise<void> {
     ...(outputs === undefined ? {} : { outputs }),
   });
   const space = await openModelSpace(spec);
-  for (const remark of space.remarks) notify(`assay: ${model}: ${remark}`);
   if (dryRun === true) {
+    for (const remark of remarksOn(space, spec)) notify(`assay: ${remark}`);
     printDials(space, model, options.json === true);
     return;
   }

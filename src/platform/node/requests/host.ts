@@ -4,7 +4,7 @@ import { flag, hook, text as textField } from '../../../core/schema/fields.js';
 import { cardOf, type RunDevice } from '../../../runtime/ort/devices.js';
 import { deviceField, workersField } from '../../../engine/request-fields.js';
 import { breakable } from '../threads/breakable.js';
-import { openAnySpace } from '../user-code/load-space.js';
+import { openAnySpace, remarksOn } from '../user-code/load-space.js';
 import { openPlan, runsOnDevice } from './open-plan.js';
 
 /** How much of this machine to use, and which others: a part of every request that scores. */
@@ -58,7 +58,11 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
         };
   return {
     now: () => performance.now(),
-    openSpace: openAnySpace,
+    async openSpace(spec) {
+      const space = await openAnySpace(spec);
+      for (const remark of remarksOn(space, spec)) sayOnce(remark);
+      return space;
+    },
     async openPlan(plan, more = {}) {
       const opened = await openPlan(card === undefined ? plan : { ...plan, device: card }, {
         ...more,

@@ -45,6 +45,11 @@ export async function openAnySpace(spec: string): Promise<SearchSpace> {
   return (await openFileSpace(spec)) ?? openSpace(spec);
 }
 
+/** Lines about what of the model of a space was not understood; none for other spaces. */
+export function remarksOn(space: SearchSpace & { readonly remarks?: readonly string[] }, spec: string): string[] {
+  return (space.remarks ?? []).map((remark) => `${modelFileOf(spec)?.path ?? spec}: ${remark}`);
+}
+
 async function openFileSpace(spec: string, locate: Locate = (path) => path): Promise<SearchSpace | undefined> {
   const module = userFileOf(spec);
   if (module !== undefined) return (await loadSpaceFile(`${locate(module.path)}${module.options}`)).space;
