@@ -184,20 +184,28 @@ function createBuild(values: NasBench201Network): (cell: NasBench201Cell) => Arc
   };
 }
 
-/** Params and MACs are a sum over edges: the network without operators plus what each operator adds, which is N times what it adds where a stage has one cell. */
+/** Params and MACs are a sum over edges: the network without operators plus what each operator adds, N times what it adds where a stage has one cell. */
 function additiveCost(
   build: (cell: NasBench201Cell) => Architecture,
   values: NasBench201Network,
 ): (cell: NasBench201Cell) => Cost {
   const nothing = new Array<NasBench201Op>(6).fill('none');
-  const base = countCost(build(nothing));
   const blocks: ArchBlocks = new Map();
-  const short = (cell: NasBench201Cell): Cost => countCost(buildNasBench201(cell, { ...values, N: 1 }, blocks));
-  const without = short(nothing);
+  const short = (cell: NasBench201Cell): Cost => {
+    try {
+      return countCost(buildNasBench201(cell, { ...values, N: 1 }, blocks));
+    } catch (error) {
+      // The error that names a node of the network itself.
+      countCost(build(cell));
+      throw error;
+    }
+  };
+  // Cells without operators cost nothing, however many there are.
+  const base = short(nothing);
   const added = nasBench201Ops.map((op) => {
     if (op === 'none') return { params: 0, macs: 0 };
     const { params, macs } = short([op, ...nothing.slice(1)]);
-    return { params: values.N * (params - without.params), macs: values.N * (macs - without.macs) };
+    return { params: values.N * (params - base.params), macs: values.N * (macs - base.macs) };
   });
   return (cell) => {
     let { params, macs } = base;

@@ -57,16 +57,23 @@ function insideCounts({ starts, output }: WindowTaps): Float64Array {
  * Whether every output column is the sum of a column and its two neighbours, as the kernels' short cut takes it: 1 where the right
  * neighbour of the last column is nothing, 2 where it is that column itself, 0 where the window is anything else.
  */
-function neighbourEdge({ output, starts, taps }: WindowTaps, inputs: number): 0 | 1 | 2 {
-  const entries = Array.from({ length: output.stored }, (_, entry) => taps.subarray(starts[entry], starts[entry + 1]).join());
+function neighbourEdge(taps: WindowTaps, inputs: number): 0 | 1 | 2 {
+  const entries = taps.output.stored;
+  if (entries === inputs && readsNeighbours(taps, inputs, 1)) return 1;
+  return (entries === inputs || entries === inputs + 1) && readsNeighbours(taps, inputs, 2) ? 2 : 0;
+}
+
+function readsNeighbours({ output, starts, taps }: WindowTaps, inputs: number, edge: 1 | 2): boolean {
   const last = inputs - 1;
-  const expected = (entry: number, edge: 1 | 2): string => {
+  for (let entry = 0; entry < output.stored; entry++) {
+    let at = starts[entry];
+    if (entry > 0 && taps[at++] !== entry - 1) return false;
+    if (taps[at++] !== Math.min(entry, last)) return false;
     const right = edge === 2 ? Math.min(entry + 1, last) : entry + 1;
-    return [...(entry > 0 ? [entry - 1] : []), Math.min(entry, last), ...(right <= last ? [right] : [])].join();
-  };
-  const fits = (edge: 1 | 2): boolean => entries.length >= inputs && entries.every((entry, i) => entry === expected(i, edge));
-  if (fits(1) && entries.length === inputs) return 1;
-  return fits(2) && entries.length <= inputs + 1 ? 2 : 0;
+    if (right <= last && taps[at++] !== right) return false;
+    if (at !== starts[entry + 1]) return false;
+  }
+  return true;
 }
 
 /** For each output row the last input row that must have been read, and how many summed rows must be kept for all windows. */

@@ -34,13 +34,15 @@ function buildTaps(input: AxisLayout, { kernel, stride, padBegin, padEnd, dilati
   const padded: number[] = [];
   for (let o = 0; o < length; o++) {
     const start = o * stride - padBegin;
-    const list: number[] = [];
-    let covered = 0;
+    // With room for all: a list that grows takes four times the memory.
+    const list = new Array<number>(kernel);
+    let [read, covered] = [0, 0];
     for (let k = 0; k < kernel; k++) {
       const place = start + k * dilation;
-      if (place >= 0 && place < input.length) list.push(input.index[place]);
+      if (place >= 0 && place < input.length) list[read++] = input.index[place];
       if (place < input.length + padEnd) covered++;
     }
+    list.length = read;
     lists.push(list);
     padded.push(covered);
   }
