@@ -8,8 +8,8 @@ export interface Images {
   readonly values: Float32Array;
   /** The class of each image, from 0, where it is known. */
   readonly labels?: ArrayLike<number>;
-  /** Each image is one number everywhere. */
-  readonly isUniform?: true;
+  /** Where each image is one number everywhere: those numbers. */
+  readonly levels?: Float32Array;
 }
 
 /** Looks at the size before anything is allocated. @throws a data error that states the limit. */

@@ -102,7 +102,7 @@ export function makeImages(
     });
   switch (recipe.kind) {
     case 'ramp':
-      return rampImages(count, shape, allocate(count * product(shape)));
+      return rampImages(count, shape, allocate);
     case 'noise':
       return noiseImages(count, shape, recipe.seed);
     case 'cifar10':

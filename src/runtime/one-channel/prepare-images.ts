@@ -1,5 +1,4 @@
 import { product } from '../../arch/ops/shapes.js';
-import { must } from '../../core/must.js';
 import type { Images } from '../images.js';
 import { fullLayout, layoutOf, uniformLayout, type AxisLayout } from './tensor/axis-layout.js';
 import { pickEntries, type Tensor } from './tensor/tensor.js';
@@ -10,7 +9,8 @@ import type { Arithmetic } from './types.js';
  * images is found by comparing numbers.
  */
 export function prepareImages(images: Images, batch: number, arithmetic: Arithmetic): Tensor {
-  const { axes, data } = images.isUniform === true ? uniformImages(images, batch) : comparedImages(images, batch);
+  const { axes, data } =
+    images.levels === undefined ? comparedImages(images, batch) : uniformImages(images.levels, images.shape, batch);
   return { axes, data: arithmetic === 'float32' ? data : new Float64Array(data), exponent: 0 };
 }
 
@@ -19,12 +19,8 @@ interface DistinctValues {
   readonly data: Float32Array;
 }
 
-function uniformImages({ shape, values }: Images, batch: number): DistinctValues {
-  const size = product(shape);
-  return {
-    axes: [fullLayout(batch), ...shape.map(uniformLayout)],
-    data: Float32Array.from({ length: batch }, (_, i) => must(values[i * size], 'a value of each image')),
-  };
+function uniformImages(levels: Float32Array, shape: readonly number[], batch: number): DistinctValues {
+  return { axes: [fullLayout(batch), ...shape.map(uniformLayout)], data: levels.slice(0, batch) };
 }
 
 function comparedImages({ shape, values }: Images, batch: number): DistinctValues {

@@ -57,8 +57,9 @@ export function createOneChannelRuntime({ kernels }: ConstantRuntimeOptions = {}
     return input;
   };
   const findInput = (images: Images, batch: number, arithmetic: Arithmetic): PreparedInput => {
-    let known = prepared.get(images.values);
-    if (known === undefined) prepared.set(images.values, (known = new Map()));
+    const numbers = images.levels ?? images.values;
+    let known = prepared.get(numbers);
+    if (known === undefined) prepared.set(numbers, (known = new Map()));
     const key = `${images.shape} ${batch} ${arithmetic}`;
     let input = known.get(key);
     if (input === undefined)

@@ -72,7 +72,11 @@ function prepare(where: string, text: string, recipe: DataRecipe, needs: ImageNe
   return {
     text,
     recipe,
-    prepared: pairs(needs).map(({ count, shape }) => shareImages(makeImages(where, recipe, count, shape, allocateShared))),
+    prepared: pairs(needs).map(({ count, shape }) => {
+      const images = makeImages(where, recipe, count, shape, allocateShared);
+      // Those of a ramp are made, in shared memory, when something reads them.
+      return images.levels === undefined ? shareImages(images) : images;
+    }),
   };
 }
 
