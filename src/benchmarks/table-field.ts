@@ -7,4 +7,4 @@ function isTable(value: unknown): value is Table {
 }
 
 /** The schema of a table in a request. */
-export const tableField = v.custom<Table>(isTable, 'a table, as readTable or parseTable gives it');
+export const tableField = v.custom<Table>(isTable, 'a table, as parseTable, or readTable of assay/node, gives it');

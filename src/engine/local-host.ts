@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { dataError, usageError } from '../core/errors.js';
+import { dataError, parameter, usageError } from '../core/errors.js';
 import { checkRequest, requestSchema } from '../core/schema/check-request.js';
 import { count as countField, made } from '../core/schema/fields.js';
 import { turn } from '../core/turn.js';
@@ -14,6 +14,7 @@ import { parseDataSpec } from './data/spec.js';
 import { createEvaluator, type Evaluator } from './evaluate.js';
 import { createProviders } from './evidence/index.js';
 import type { Host } from './host.js';
+import { refuseFile } from './needs-node.js';
 import { createLocalRunner } from './local-runner.js';
 import { resolvePlan, type ResolvedPlan } from './plan.js';
 import type { DataSource, Images } from './types.js';
@@ -43,8 +44,13 @@ export function createLocalHost(options: LocalHostOptions = {}): Host {
   const now = (): number => performance.now();
   return {
     now,
-    openSpace: async (spec) => openSpace(spec),
+    async openSpace(spec) {
+      refuseFile(parameter('space'), spec, 'the spec of a space, or a space as a value', 'createNodeHost');
+      return openSpace(spec);
+    },
     async openPlan(plan, { registry = builtIn } = {}) {
+      for (const text of plan.proxies.filter((one) => registry.fileProxies?.has(one) !== true))
+        refuseFile(parameter('proxies'), text, 'specs of proxies, or proxies as values', 'createNodeHost');
       const resolved = resolvePlan(plan, registry);
       const runner = createLocalRunner(createLocalEvaluator(resolved, options), { now, turn });
       const runners = { choose: () => runner, close: async () => undefined };
@@ -68,7 +74,7 @@ export function createLocalEvaluator(
     throw usageError('scorer', {
       expected: 'data ramp or noise, or your images',
       got: plan.data,
-      hint: 'files are opened by openPlan of assay/node',
+      hint: 'createNodeHost of assay/node reads files',
       code: 'unsupported',
     });
   const source =
@@ -91,7 +97,7 @@ function requireEngine({ engine }: LocalHostOptions, resolved?: ResolvedPlan): O
     throw usageError('scorer', {
       expected: `an engine, for proxies that run networks${needing.length === 0 ? '' : `: ${needing.join(', ')}`}`,
       got: 'none',
-      hint: 'createModuleEngine(onnxruntime), or effort graph, which runs nothing',
+      hint: 'createModuleEngine(onnxruntime), or effort graph, which runs nothing; createNodeHost of assay/node has one',
       code: 'missing',
     });
   }

@@ -15,6 +15,7 @@ import type { Host, OpenedPlan } from '../engine/host.js';
 import { askedCombination, chooseCombination, scoreColumns, unweightedNotes } from '../engine/combination.js';
 import { createLimits, type Limits } from '../engine/limits/limits.js';
 import type { ResolvedPlan } from '../engine/plan.js';
+import { searchInNode } from '../engine/needs-node.js';
 import { planSettings } from '../engine/plan-settings.js';
 import { createLocalHost } from '../engine/local-host.js';
 import { requireDrawnWeights } from '../engine/drawn-weights.js';
@@ -149,7 +150,7 @@ export interface SearchSession {
  * @throws usage errors for everything in the request that cannot be done, data errors for tables that do not fit the space.
  */
 export async function openSearch(request: SearchRequest, host: Host = createLocalHost()): Promise<SearchSession> {
-  checkRequest('openSearch', searchSchema, request);
+  checkRequest('openSearch', searchSchema, request, searchInNode);
   checkParameter('host', hostField, host);
   requireDrawnWeights(request.init);
   const { seconds, where, top = 10, table, onNotice = () => undefined } = request;

@@ -23,18 +23,32 @@ export function requestSchema<R>(required: RequiredFields<R>, optional: Optional
   return v.strictObject({ ...required, ...Object.fromEntries(left) }) as unknown as RequestSchema<R>;
 }
 
+interface Elsewhere {
+  readonly names: readonly string[];
+  /** `assay/node` */
+  readonly entry: string;
+}
+
 /**
  * Refuses invalid requests: an unknown field (with the nearest known one), a missing one, a value of another kind or out of range.
  * @param who the called function: `openSearch`.
+ * @param elsewhere parameters that a function of this name in another entry of the package has, and which entry.
  * @throws a usage error with the path of the parameter.
  */
-export function checkRequest<R>(who: string, schema: RequestSchema<R>, given: unknown): asserts given is R {
+export function checkRequest<R>(
+  who: string,
+  schema: RequestSchema<R>,
+  given: unknown,
+  elsewhere?: Elsewhere,
+): asserts given is R {
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     throw usageError(who, { expected: 'an object with its parameters', got: describeValue(given), code: 'malformed' });
   const { issues } = v.safeParse(schema, given);
   if (issues === undefined) return;
   const unknown = issues.find((issue) => isKey(issue) && issue.expected === 'never');
-  throw unknown === undefined ? errorOf(who, issues[0]) : unknownField(who, pathOf(unknown), Object.keys(schema.entries));
+  throw unknown === undefined
+    ? errorOf(who, issues[0])
+    : unknownField(who, pathOf(unknown), Object.keys(schema.entries), elsewhere);
 }
 
 /** The same for one value that is not an object: `best(count)`. */
@@ -47,7 +61,14 @@ function isKey(issue: Issue): boolean {
   return issue.path?.at(-1)?.origin === 'key';
 }
 
-function unknownField(who: string, name: string, known: readonly string[]): AssayError {
+function unknownField(who: string, name: string, known: readonly string[], elsewhere?: Elsewhere): AssayError {
+  if (elsewhere?.names.includes(name) === true)
+    return usageError(parameter(name), {
+      expected: `a parameter of ${who}`,
+      got: quote(name),
+      hint: `${who} of ${elsewhere.entry} takes it`,
+      code: 'unsupported',
+    });
   const near = suggest(name, known);
   return usageError(parameter(name), {
     expected: `a parameter of ${who}`,

@@ -123,3 +123,23 @@ describe('architectures that cannot be read', () => {
     expect(result.report('all', 1)).toContain('1 architecture could not be read and is left out: |none~0|');
   });
 });
+
+describe('openScoring where there are no files and threads', () => {
+  const cell = '|nor_conv_3x3~0|+|none~0|none~1|+|none~0|none~1|none~2|';
+  it.each([
+    ['the path of a model', { architectures: ['./model.onnx'] }, 'openScoring of assay/node reads files'],
+    ['a folder', { architectures: ['models/'] }, 'openScoring of assay/node reads files'],
+    ['workers', { architectures: [cell], workers: 2 }, 'openScoring of assay/node takes it'],
+    ['a shape', { architectures: [cell], shape: { x: [1, 3, 8, 8] } }, 'openScoring of assay/node takes it'],
+    ['the file of a space', { architectures: [cell], space: './my.mjs' }, 'createNodeHost of assay/node reads files'],
+    ['the file of a proxy', { architectures: [cell], proxies: ['./my.mjs:power=2'] }, 'createNodeHost of assay/node reads files'],
+    ['the path of a table', { architectures: [cell], table: 'mine.csv' }, 'readTable of assay/node'],
+  ])('names assay/node for %s', async (_, request, hint) => {
+    await expect(openScoring(request as never)).rejects.toThrow(hint);
+  });
+
+  it('names assay/node for networks to run', async () => {
+    const session = await openScoring({ architectures: [cell], proxies: ['naswot'] });
+    await expect(session.run()).rejects.toThrow('createNodeHost of assay/node has one');
+  });
+});

@@ -11,6 +11,7 @@ import type { Host, OpenedPlan } from '../../engine/host.js';
 import { createLocalHost } from '../../engine/local-host.js';
 import { hostField } from '../../engine/request-fields.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
+import { scoringInNode, refuseFile } from '../../engine/needs-node.js';
 import { planSettings } from '../../engine/plan-settings.js';
 import type { Recorder } from '../../engine/recorder.js';
 import { isInShard, type Shard } from '../../engine/shard.js';
@@ -138,7 +139,7 @@ export interface ScoringSession {
  * @throws usage errors for the request, and the error of a single architecture that cannot be read; of several, the others are scored.
  */
 export async function openScoring(request: ScoringRequest, host: Host = createLocalHost()): Promise<ScoringSession> {
-  checkRequest('openScoring', scoringSchema, request);
+  checkRequest('openScoring', scoringSchema, request, scoringInNode);
   checkParameter('host', hostField, host);
   const { combine, init } = request;
   if (combine !== undefined) parseCombination(combine);
@@ -303,7 +304,10 @@ function failureText({ where, error }: BadItem): string {
 }
 
 function itemOf(given: string | Architecture | Item): Item {
-  if (typeof given === 'string') return { where: quote(given, 120), ok: true, candidate: given, name: given };
+  if (typeof given === 'string') {
+    refuseFile(parameter('architectures'), given, 'published strings or networks', 'openScoring');
+    return { where: quote(given, 120), ok: true, candidate: given, name: given };
+  }
   if ('ok' in given) return given;
   const name = given.name ?? 'architecture';
   return { where: name, ok: true, candidate: given, name };
