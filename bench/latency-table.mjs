@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const [space = 'nas-bench-201', test = '20', threads = '1', batch = '1'] = process.argv.slice(2);
-const bin = fileURLToPath(new URL('../bin/assay.mjs', import.meta.url));
+const bin = fileURLToPath(new URL('../bin/assay.cjs', import.meta.url));
 for (const sample of ['20', '40', '80', '160']) {
   const { stdout, stderr, status } = spawnSync(
     process.execPath,

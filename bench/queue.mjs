@@ -38,7 +38,7 @@ const queue = `redis://127.0.0.1:${port}`;
 const children = [
   spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder], { stdio: 'ignore' }),
 ];
-const assay = new URL('../bin/assay.mjs', import.meta.url).pathname;
+const assay = new URL('../bin/assay.cjs', import.meta.url).pathname;
 
 /** Different functions, so that none is scored for another. */
 function sample(spec, count) {

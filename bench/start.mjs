@@ -22,6 +22,9 @@ const commands = {
   'the version': ['--version'],
 };
 
+/** Builds differ in where it is. */
+const launcherOf = (root) => join(root, JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).bin.assay);
+
 /** Milliseconds of the processor that ended child processes took, by Linux's clock of 10 ms. */
 function childrenMs() {
   const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1].split(' ');
@@ -44,7 +47,7 @@ for (const [what, args] of Object.entries({ 'node alone': undefined, ...commands
   const totals = {};
   for (let run = 0; run < runs; run++)
     if (args === undefined) measure(totals, here, ['-e', '0']);
-    else for (const root of roots) measure(totals, root, [join(root, 'bin', 'assay.mjs'), ...args]);
+    else for (const root of roots) measure(totals, root, [launcherOf(root), ...args]);
   const before = totals[other];
   console.log(
     `${what}: ${text(totals[here])}${before === undefined ? '' : `; before: ${text(before)}; ratio ${(totals[here].processor / before.processor).toFixed(2)}`}`,

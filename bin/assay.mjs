@@ -1,27 +1,3 @@
 #!/usr/bin/env node
-// Required, not imported: to import modules takes a few milliseconds.
-const { existsSync } = process.getBuiltinModule('node:fs');
-const { createRequire, enableCompileCache } = process.getBuiltinModule('node:module');
-
-if (!existsSync(new URL('../dist/bundle/command-line.cjs', import.meta.url))) {
-  process.stderr.write('assay: not built yet (run: npm run build)\n');
-  process.exit(1);
-}
-// From Node 22.1 on compiled modules of other packages are kept, in Node's folder for them.
-enableCompileCache?.();
-const require = createRequire(import.meta.url);
-const { runCommandLine, tellSupervisor } = require('../dist/bundle/command-line.cjs');
-// Ended without an answer, or with Node's own code for that: an await that nothing can end any more, as in a space file that waits for what never comes.
-process.on('exit', () => {
-  if (process.exitCode !== undefined && process.exitCode !== 13) return;
-  process.stderr.write('assay: stopped, because it waited for something that cannot come any more (an await in a space file?)\n');
-  tellSupervisor(1);
-  process.exitCode = 1;
-});
-
-// Nothing is left to do: to exit now spares Node the taking apart of V8's heap, a tenth of a second after a large run. Native add-ons may need that.
-process.once('beforeExit', () => {
-  if (!Object.keys(require.cache).some((file) => file.endsWith('.node'))) process.exit();
-});
-
-process.exitCode = await runCommandLine(process.argv);
+/** The launcher by its earlier path. */
+await import('./assay.cjs');

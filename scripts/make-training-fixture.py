@@ -37,7 +37,7 @@ def image(i):
 
 
 def load(folder):
-    command = ["node", str(root / "bin/assay.mjs"), "export", cell, "--space", space, "--to", "pytorch", "--weights", "reference"]
+    command = ["node", str(root / "bin/assay.cjs"), "export", cell, "--space", space, "--to", "pytorch", "--weights", "reference"]
     subprocess.run([*command, "--out", str(folder / "net.py")], check=True)
     spec = importlib.util.spec_from_file_location("net", folder / "net.py")
     module = importlib.util.module_from_spec(spec)

@@ -7,7 +7,7 @@ ensureSetup();
 const given = process.argv.slice(2);
 const { status, signal } = spawnSync(
   process.execPath,
-  [join(root, 'bin', 'assay.mjs'), ...(given.length > 0 ? given : ['search', 'nas-bench-201'])],
+  [join(root, 'bin', 'assay.cjs'), ...(given.length > 0 ? given : ['search', 'nas-bench-201'])],
   { stdio: 'inherit' },
 );
 if (signal !== null) process.kill(process.pid, signal);

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { root, say } from './setup.mjs';
 
-const bin = join(root, 'bin', 'assay.mjs');
+const bin = join(root, 'bin', 'assay.cjs');
 const out = join(root, 'docs', 'images');
 const runs = mkdtempSync(join(tmpdir(), 'assay-pictures-'));
 const assay = (...args) => {

@@ -25,7 +25,7 @@ writeFileSync(table, `arch,glue\n${lines.join('\n')}\n`);
 const given = rest.length > 0 ? rest : ['--proxy', 'zerolm,zerolm:alpha=0,zerolm:alpha=1,depth,convs'];
 const { status } = spawnSync(
   process.execPath,
-  [join(root, 'bin', 'assay.mjs'), 'bench', 'flexibert:tokens=32', '--table', table, ...given],
+  [join(root, 'bin', 'assay.cjs'), 'bench', 'flexibert:tokens=32', '--table', table, ...given],
   { stdio: 'inherit' },
 );
 process.exit(status ?? 1);

@@ -14,7 +14,7 @@ import { createRng } from 'assay';
 const [evaluations = '10000', kills = '10', ...given] = process.argv.slice(2);
 const searchers = given.length > 0 ? given : ['random', 'evolution:warmup=3000'];
 const seed = Number(process.env.SEED ?? Date.now() % 1e6);
-const bin = fileURLToPath(new URL('../bin/assay.mjs', import.meta.url));
+const bin = fileURLToPath(new URL('../bin/assay.cjs', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'assay-kill-'));
 
 const journalOf = (folder) => join(folder, 'journal.jsonl');

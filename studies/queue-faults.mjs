@@ -16,7 +16,7 @@ const [kills = 20, seconds = 60] = process.argv.slice(2, 4).map(Number);
 const [, , , , only] = process.argv;
 const seed = Number(process.env.SEED ?? Date.now() % 1e6);
 const rng = createRng(seed, 'queue faults');
-const bin = fileURLToPath(new URL('../bin/assay.mjs', import.meta.url));
+const bin = fileURLToPath(new URL('../bin/assay.cjs', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'assay-faults-'));
 const isRoot = process.getuid?.() === 0;
 const children = new Set();

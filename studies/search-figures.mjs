@@ -15,7 +15,7 @@ const tables = process.argv[2] ?? '../shared/data';
 const seeds = Number(process.argv[3] ?? 100);
 const scratch = mkdtempSync(join(tmpdir(), 'assay-search-figures-'));
 const cache = process.argv[4] ?? join(scratch, 'cache');
-const launcher = fileURLToPath(new URL('../bin/assay.mjs', import.meta.url));
+const launcher = fileURLToPath(new URL('../bin/assay.cjs', import.meta.url));
 const sets = ['c10-test', 'c100-test', 'in16-test'];
 
 function assay(...args) {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const launcher = fileURLToPath(new URL('../bin/assay.mjs', import.meta.url));
+export const launcher = fileURLToPath(new URL('../bin/assay.cjs', import.meta.url));
 
 export interface Finished {
   readonly code: number | null;

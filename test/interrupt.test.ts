@@ -9,7 +9,7 @@ import { journalName } from '../src/platform/node/run-folder/journal-file.js';
 import { openSpace } from '../src/spaces/index.js';
 import { scratchFolder } from './assay.js';
 
-const launcher = fileURLToPath(new URL('../bin/assay.mjs', import.meta.url));
+const launcher = fileURLToPath(new URL('../bin/assay.cjs', import.meta.url));
 const built = (file: string): string =>
   JSON.stringify(pathToFileURL(fileURLToPath(new URL(`../dist/${file}`, import.meta.url))).href);
 const space = openSpace('nas-bench-201');

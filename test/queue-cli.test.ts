@@ -9,7 +9,7 @@ import { readAddress } from '../src/platform/node/queue/address.js';
 import { scratchFolder } from './assay.js';
 import { freePort, hasRedis, skipsWithout, startRedis, until, type TestServer } from './queue-servers.js';
 
-const launcher = fileURLToPath(new URL('../bin/assay.mjs', import.meta.url));
+const launcher = fileURLToPath(new URL('../bin/assay.cjs', import.meta.url));
 const secret = 'hunter2+%';
 
 describe('the address of a queue', () => {

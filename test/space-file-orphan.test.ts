@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it, vi } from 'vitest';
 import { scratchFolder } from './assay.js';
 
-const launcher = fileURLToPath(new URL('../bin/assay.mjs', import.meta.url));
+const launcher = fileURLToPath(new URL('../bin/assay.cjs', import.meta.url));
 
 function isAlive(pid: number): boolean {
   try {

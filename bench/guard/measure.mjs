@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 const [root, figure] = process.argv.slice(2);
-const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const { bin, exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const load = (entry) => import(pathToFileURL(join(root, exports[entry].node ?? exports[entry].default)).href);
 const cell = '|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_3x3~2|';
 const folder = mkdtempSync(join(tmpdir(), 'assay-guard-'));
@@ -26,7 +26,7 @@ async function processor(work) {
 /** Seconds of the clock that a command takes, its start included. */
 function command(...args) {
   const begun = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, [join(root, 'bin', 'assay.mjs'), ...args], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, [join(root, bin.assay), ...args], { encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
   return (performance.now() - begun) / 1000;
 }

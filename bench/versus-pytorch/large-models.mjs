@@ -74,12 +74,12 @@ for (const { name, proxies, onePass } of models) {
   const exported = join(folder, `${name}.plain.onnx`);
   if (!existsSync(exported)) {
     const drawn = ['export', file, '--to', 'onnx', '--weights', 'kaiming-uniform', '--out', exported];
-    spawnSync(process.execPath, ['bin/assay.mjs', ...drawn], { cwd: root, stdio: 'inherit' });
+    spawnSync(process.execPath, ['bin/assay.cjs', ...drawn], { cwd: root, stdio: 'inherit' });
   }
   const score = (some) => [
     '--import',
     atEnd,
-    'bin/assay.mjs',
+    'bin/assay.cjs',
     'score',
     file,
     ...Object.entries({ batch, data: 'noise', workers: '0', proxy: some.join(',') }).flatMap(([option, value]) => [

@@ -43,7 +43,7 @@ export function createRunProcesses(root: string): RunProcesses {
       });
     const log = openSync(join(root, name, logName), 'w');
     try {
-      const child = spawn(process.execPath, [join(packageRoot, 'bin', 'assay.mjs'), ...words], {
+      const child = spawn(process.execPath, [join(packageRoot, 'bin', 'assay.cjs'), ...words], {
         cwd: process.cwd(),
         detached: true,
         stdio: ['ignore', log, log],
