@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { printArchitecture } from '../src/arch/json.js';
 import { createRng } from '../src/core/rng.js';
+import { checkProxies, fitNetworks } from '../src/platform/node/index.js';
 import { openSpace } from '../src/spaces/index.js';
 import { scratchFolder } from './assay.js';
 import { floats, image, node, onnxModel } from './onnx-graph.js';
@@ -93,6 +94,16 @@ describe('a folder of models', () => {
     expect([next.code, next.err, next.out.includes('open/net18.onnx')]).toEqual([0, '', true]);
     const ofSpace = run('check', 'nas-bench-201', '--known', 'mine.csv', ...shape);
     expect([ofSpace.code, ofSpace.err]).toEqual([1, expect.stringContaining('--shape: expected a folder of models')]);
+  });
+
+  it('is read as one field of a request says', async () => {
+    const reading = { shape: { x: [1, 3, 16, 16] } };
+    const [known, open] = [join(folder, 'open.csv'), join(folder, 'open')];
+    const { rows } = await checkProxies(open, { known, proxies: ['macs'], reading, workers: 0 });
+    expect(rows[0].n).toBe(6);
+    await expect(checkProxies('nas-bench-201', { known, reading })).rejects.toThrow('shape: expected a folder of models');
+    await expect(fitNetworks(open, { known, reading: { shapes: {} } as never })).rejects.toThrow('reading.shapes');
+    await expect(fitNetworks(open, { known, ...reading } as never)).rejects.toThrow('shape: expected a parameter of fitNetworks');
   });
 
   it.each(['check', 'fit'])('is refused by %s where the list names a model that cannot be read', (verb) => {

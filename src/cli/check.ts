@@ -9,7 +9,7 @@ import { faint, notify, print, strong } from './output.js';
 import { withFlags } from './parameter-flags.js';
 import { plainTable } from './plain-table.js';
 import type { ModelOptions } from '../search/scoring/types.js';
-import { addModelOptions } from './model-options.js';
+import { addModelOptions, withReading } from './model-options.js';
 import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { addRunOptions, type RunOptions } from './run-options.js';
 
@@ -25,7 +25,7 @@ async function check(space: string, { proxy, json, ...options }: CheckOptions): 
     (signal, show) =>
       checkProxies(
         space,
-        { ...options, ...(proxy === undefined ? {} : { proxies: proxy }) },
+        { ...withReading(options), ...(proxy === undefined ? {} : { proxies: proxy }) },
         { signal, onProgress: ({ done, total = 0 }) => show('scoring', done, total) },
       ),
   );

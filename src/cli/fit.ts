@@ -6,7 +6,7 @@ import { requireWritable } from '../platform/node/files/files.js';
 import { writeFitted } from '../platform/node/files/fitted-file.js';
 import { fitNetworks } from '../platform/node/requests/fit-networks.js';
 import type { ModelOptions } from '../search/scoring/types.js';
-import { addModelOptions } from './model-options.js';
+import { addModelOptions, withReading } from './model-options.js';
 import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { shownWork } from './shown-work.js';
 import { faint, notify, print, say } from './output.js';
@@ -34,7 +34,7 @@ async function fit(space: string, { out, json, proxy, ...options }: FitOptions):
     () => 'no file was written',
     (signal, show) =>
       fitNetworks(space, {
-        ...options,
+        ...withReading(options),
         ...(proxy === undefined ? {} : { proxies: proxy }),
         signal,
         onNotice: say,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
+import type { ModelReading } from '../platform/node/requests/refuse-reading.js';
 import type { ModelOptions } from '../search/scoring/types.js';
 
 function collectShape(text: string, before: ModelOptions['shape'] = {}): NonNullable<ModelOptions['shape']> {
@@ -49,4 +50,21 @@ export function addModelReading(command: Command): Command {
         '.onnx: an input that is always this number, such as a sampling rate or a state of zeros (sr=16000); may repeat',
       ).argParser(collectSet),
     );
+}
+
+/** Options with how models are read as one field, as requests about known networks have it. */
+export function withReading<T extends ModelReading>({
+  partial,
+  outputs,
+  shape,
+  set,
+  ...rest
+}: T): Omit<T, keyof ModelReading> & { readonly reading: ModelReading } {
+  const reading = {
+    ...(partial === undefined ? {} : { partial }),
+    ...(outputs === undefined ? {} : { outputs }),
+    ...(shape === undefined ? {} : { shape }),
+    ...(set === undefined ? {} : { set }),
+  };
+  return { ...rest, reading };
 }

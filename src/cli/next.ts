@@ -3,7 +3,7 @@ import { Argument, Command, Option } from 'commander';
 import { acquisitions, acquisitionTitles, type Acquisition } from '../known/acquisition.js';
 import { nextNetworks } from '../platform/node/requests/next-networks.js';
 import type { ModelOptions } from '../search/scoring/types.js';
-import { addModelOptions } from './model-options.js';
+import { addModelOptions, withReading } from './model-options.js';
 import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { shownWork } from './shown-work.js';
 import { faint, notify, print } from './output.js';
@@ -29,7 +29,7 @@ async function next(space: string, count: number, { json, ...options }: NextOpti
     () => 'nothing was kept',
     (signal, show) =>
       nextNetworks(space, {
-        ...options,
+        ...withReading(options),
         count,
         signal,
         onProgress: (done, total) => show('predicting', done, total),

@@ -12,6 +12,7 @@ export type { MakePart, MakesPart } from '../../search/shard/check-parts.js';
 export { openPlan, type NodePlan, type NodePlanRequest, type OpenOptions } from './requests/open-plan.js';
 export { benchProxies, type NodeBenchRequest } from './requests/bench-proxies.js';
 export { checkProxies, type NodeCheckRequest } from './requests/check-proxies.js';
+export type { ModelReading } from './requests/refuse-reading.js';
 export { describeArchitecture, type NodeDescribeRequest } from './requests/describe-architecture.js';
 export { exportArchitecture, type NodeExportRequest } from './requests/export-architecture.js';
 export { fitNetworks, type NodeFitRequest } from './requests/fit-networks.js';

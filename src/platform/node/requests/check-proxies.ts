@@ -12,14 +12,16 @@ import {
 } from '../../../known/check-proxies.js';
 import { createNodeHost } from './host.js';
 import { hostOptions } from './host-options.js';
-import { modelFields, tableOrPath } from './path-fields.js';
-import { knownSource, knownTable, splitReading } from './known-source.js';
+import { tableOrPath, readingField } from './path-fields.js';
+import { knownSource, knownTable } from './known-source.js';
 import type { ModelReading } from './refuse-reading.js';
 
 /** A check on this machine. */
-export interface NodeCheckRequest extends Omit<CheckRequest, 'space' | 'models' | 'known'>, ModelReading {
+export interface NodeCheckRequest extends Omit<CheckRequest, 'space' | 'models' | 'known'> {
   /** The list of networks and accuracies, or its path: CSV with a header or Parquet. */
   readonly known: string | Table;
+  /** How the models of a folder are read. */
+  readonly reading?: ModelReading;
   /** Threads that score; 0 runs everything in this thread; by default, one for each core. */
   readonly workers?: number;
   /** What runs networks: the processor unless given, or a card (docs/devices.md). */
@@ -29,7 +31,7 @@ export interface NodeCheckRequest extends Omit<CheckRequest, 'space' | 'models' 
 const { space: _, models: __, ...shared } = checkOptional;
 const schema = requestSchema<NodeCheckRequest>(
   { known: tableOrPath },
-  { ...shared, ...modelFields, workers: workersField, device: deviceField },
+  { ...shared, reading: readingField, workers: workersField, device: deviceField },
 );
 
 /**
@@ -40,7 +42,7 @@ const schema = requestSchema<NodeCheckRequest>(
 export async function checkProxies(given: SpaceGiven, asked: NodeCheckRequest, hooks: CheckHooks = {}): Promise<CheckResult> {
   checkParameter('space', spaceField, given);
   checkRequest('checkProxies', schema, asked);
-  const [reading, { known, workers, device, ...request }] = splitReading(asked);
+  const { known, reading = {}, workers, device, ...request } = asked;
   const said: string[] = [];
   const host = createNodeHost(hostOptions({ workers, device, onNotice: (line) => said.push(line) }));
   const table = await knownTable(known);

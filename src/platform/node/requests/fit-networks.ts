@@ -3,18 +3,20 @@ import { checkParameter, checkRequest, requestSchema } from '../../../core/schem
 import type { RunDevice } from '../../../runtime/ort/devices.js';
 import { deviceField, spaceField, workersField } from '../../../engine/request-fields.js';
 import { fitOptional } from '../../../known/fit-request.js';
-import { modelFields, tableOrPath } from './path-fields.js';
+import { tableOrPath, readingField } from './path-fields.js';
 import type { SpaceGiven } from '../../../engine/values.js';
 import { fitNetworks as fitPureNetworks, type FitRequest, type FitResult } from '../../../known/fit-networks.js';
 import { createNodeHost } from './host.js';
 import { hostOptions } from './host-options.js';
-import { knownSource, knownTable, splitReading } from './known-source.js';
+import { knownSource, knownTable } from './known-source.js';
 import type { ModelReading } from './refuse-reading.js';
 
 /** A fit on this machine. */
-export interface NodeFitRequest extends Omit<FitRequest, 'space' | 'models' | 'known'>, ModelReading {
+export interface NodeFitRequest extends Omit<FitRequest, 'space' | 'models' | 'known'> {
   /** The list of networks and accuracies, or its path: CSV with a header or Parquet. */
   readonly known: string | Table;
+  /** How the models of a folder are read. */
+  readonly reading?: ModelReading;
   /** Threads that score; 0 runs everything in this thread; by default, one for each core. */
   readonly workers?: number;
   /** What runs networks: the processor unless given, or a card (docs/devices.md). */
@@ -24,7 +26,7 @@ export interface NodeFitRequest extends Omit<FitRequest, 'space' | 'models' | 'k
 const { space: _, models: __, ...shared } = fitOptional;
 const schema = requestSchema<NodeFitRequest>(
   { known: tableOrPath },
-  { ...shared, ...modelFields, workers: workersField, device: deviceField },
+  { ...shared, reading: readingField, workers: workersField, device: deviceField },
 );
 
 /**
@@ -35,7 +37,7 @@ const schema = requestSchema<NodeFitRequest>(
 export async function fitNetworks(given: SpaceGiven, asked: NodeFitRequest): Promise<FitResult> {
   checkParameter('space', spaceField, given);
   checkRequest('fitNetworks', schema, asked);
-  const [reading, { known, workers, device, ...request }] = splitReading(asked);
+  const { known, reading = {}, workers, device, ...request } = asked;
   const said: string[] = [];
   const host = createNodeHost(hostOptions({ workers, device, onNotice: (line) => said.push(line) }));
   const table = await knownTable(known);

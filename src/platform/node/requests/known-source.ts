@@ -17,23 +17,6 @@ const shown = 3;
 
 type KnownSource = { readonly space: SpaceGiven } | { readonly models: readonly GoodItem[] };
 
-/** What a request says of reading, and the rest of it. */
-export function splitReading<T extends ModelReading>({
-  partial,
-  outputs,
-  shape,
-  set,
-  ...rest
-}: T): [ModelReading, Omit<T, keyof ModelReading>] {
-  const reading = {
-    ...(partial === undefined ? {} : { partial }),
-    ...(outputs === undefined ? {} : { outputs }),
-    ...(shape === undefined ? {} : { shape }),
-    ...(set === undefined ? {} : { set }),
-  };
-  return [reading, rest];
-}
-
 /**
  * A spec that names a folder stands for its models.
  * @param reading how its models are read.

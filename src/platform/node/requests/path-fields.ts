@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { tableField } from '../../../benchmarks/table-field.js';
 import { count, either, flag, text, texts } from '../../../core/schema/fields.js';
 import { deviceField } from '../../../arch/memory/device-fit.js';
+import type { ModelReading } from './refuse-reading.js';
 import { latencyTableField } from '../../../runtime/latency/latency-table-field.js';
 
 /** A path, or the value itself; `words` name both. */
@@ -21,3 +22,11 @@ export const modelFields = {
   shape: v.record(text, v.array(count(1))),
   set: v.record(text, v.pipe(v.number(), v.finite())),
 } as const;
+
+/** The same as one field. */
+export const readingField: v.GenericSchema<unknown, ModelReading> = v.strictObject({
+  partial: v.exactOptional(modelFields.partial),
+  outputs: v.exactOptional(modelFields.outputs),
+  shape: v.exactOptional(modelFields.shape),
+  set: v.exactOptional(modelFields.set),
+});
