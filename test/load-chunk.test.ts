@@ -90,6 +90,22 @@ describe('the loader of chunks', () => {
     );
   });
 
+  it('keeps what a command ran before it changed flags of V8, which are written into the code', () => {
+    const text = `(function (exports, require, __filename, importModule) {const v8 = require("node:v8");
+exports.three = () => { v8.setFlagsFromString('--max-inlined-bytecode-size-cumulative=200'); return 3; };\n})`;
+    writeFileSync(join(folder, 'chunks', 'b-2.cjs'), text);
+    writeFileSync(
+      join(folder, 'run.cjs'),
+      `require('./load-chunk.cjs')('chunks/a-1.cjs', 'search').answer().then((answer) => console.log(answer.join(' ')));`,
+    );
+    expect(run()).toBe(answer);
+    const before = [kept(), written()];
+    expect(before[0]).toHaveLength(2);
+    // Code that V8 refuses is deleted.
+    expect(run()).toBe(answer);
+    expect([kept(), written()]).toEqual(before);
+  });
+
   it('keeps the code for other flags of V8 apart', () => {
     run();
     expect(run(['--max-inlined-bytecode-size-cumulative=200'])).toBe(answer);

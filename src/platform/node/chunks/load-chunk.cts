@@ -68,6 +68,7 @@ function run(file: string, exported: object): void {
   const chunk = compile(file).runInThisContext() as Chunk;
   const requireFrom = (id: string): unknown => {
     if (id.startsWith('.')) return chunkAt(path.join(path.dirname(file), id));
+    if (id === 'node:v8') return v8OfChunks;
     if (!id.startsWith('node:') || loadedByNode.has(id)) return require(id);
     return whenRead((target) => void Object.setPrototypeOf(target, require(id) as object));
   };
@@ -81,11 +82,14 @@ function compile(file: string): vm.Script {
   const options = { filename: file };
   if (!isKept) return new vm.Script(source, options);
   // The name of a chunk has the hash of its text; the tag stands for the version and the flags of V8.
-  const tag = v8.cachedDataVersionTag().toString(36);
-  const kept = path.join(compiledFolder, [path.basename(file), ...(verb === undefined ? [] : [verb]), tag].join('.'));
+  const tag = v8.cachedDataVersionTag();
+  const kept = path.join(
+    compiledFolder,
+    [path.basename(file), ...(verb === undefined ? [] : [verb]), tag.toString(36)].join('.'),
+  );
   const cachedData = readKept(kept);
-  if (cachedData === undefined)
-    return verb === undefined ? compileAll(source, options, kept) : compileAndWait(source, options, kept);
+  if (cachedData === undefined && verb === undefined) return compileAll(source, options, kept);
+  if (cachedData === undefined) return compileAndWait(source, options, { tag, kept });
   const script = new vm.Script(source, { ...options, cachedData });
   // Of another text: the next command writes it again.
   if (script.cachedDataRejected === true) fs.rmSync(kept, { force: true });
@@ -138,26 +142,50 @@ function compileAll(source: string, options: vm.ScriptOptions, kept: string): vm
   v8.setFlagsFromString('--no-lazy');
   const script = new vm.Script(source, options);
   v8.setFlagsFromString('--lazy');
-  writeCode(script, draft, kept);
+  writeCode(script.createCachedData(), draft, kept);
   return script;
 }
 
-/** Chunks of this command whose code is not kept yet. */
-const waiting: { script: vm.Script; kept: string }[] = [];
+/** A chunk of this command whose code is not kept yet. */
+interface Waiting {
+  readonly script: vm.Script;
+  readonly kept: string;
+  readonly tag: number;
+  /** As it was before flags of V8 were changed, which V8 writes into it. */
+  code?: Buffer;
+}
+
+const waiting: Waiting[] = [];
 
 /** Functions are compiled when they are called, and kept when the command has succeeded. */
-function compileAndWait(source: string, options: vm.ScriptOptions, kept: string): vm.Script {
+function compileAndWait(source: string, options: vm.ScriptOptions, { tag, kept }: Pick<Waiting, 'tag' | 'kept'>): vm.Script {
   const script = new vm.Script(source, options);
-  if (waiting.push({ script, kept }) === 1) process.once('exit', keepWaiting);
+  if (waiting.push({ script, tag, kept }) === 1) process.once('exit', keepWaiting);
   return script;
 }
 
-function keepWaiting(code: number): void {
-  if (code !== 0) return;
-  for (const { script, kept } of waiting) {
+function readWaiting(): void {
+  const tag = v8.cachedDataVersionTag();
+  for (const chunk of waiting) if (chunk.tag === tag) chunk.code = chunk.script.createCachedData();
+}
+
+/** Chunks change flags before they start threads. */
+const v8OfChunks = {
+  ...v8,
+  setFlagsFromString(flags: string): void {
+    readWaiting();
+    v8.setFlagsFromString(flags);
+  },
+};
+
+function keepWaiting(exitCode: number): void {
+  if (exitCode !== 0) return;
+  readWaiting();
+  for (const { code, kept } of waiting) {
+    if (code === undefined) continue;
     const draft = openDraft(kept);
     if (draft === undefined) return;
-    writeCode(script, draft, kept);
+    writeCode(code, draft, kept);
   }
 }
 
@@ -177,9 +205,8 @@ function openDraft(kept: string): Draft | undefined {
   }
 }
 
-function writeCode(script: vm.Script, { file, output }: Draft, kept: string): void {
+function writeCode(code: Buffer, { file, output }: Draft, kept: string): void {
   try {
-    const code = script.createCachedData();
     const sum = Buffer.alloc(sumLength);
     sum.writeInt32LE(sumOf(code));
     fs.writeFileSync(output, Buffer.concat([code, sum]));
