@@ -1,6 +1,6 @@
 /**
- * Cells of NAS-Bench-201 and what they are called: the published string, NASLib's tuple, the benchmark's index, and the unique string of
- * what a cell computes. The space with its networks is in `nas-bench-201.ts`.
+ * Cells of NAS-Bench-201 and what they are called: the published string, NASLib's tuple, the benchmark's index; the unique string of
+ * what a cell computes is in `nas-bench-201-canonical.ts`. The space with its networks is in `nas-bench-201.ts`.
  *
  * The one surprising fact: two orders of the six edges circulate. The published string lists them by head,
  * (0,1) (0,2)(1,2) (0,3)(1,3)(2,3); NASLib's tuple by tail, with other operator numbers. We convert by name.
@@ -180,64 +180,3 @@ function unknownToken(text: string, token: string, edge: number): Error {
     hint: near === undefined ? `ops: ${nasBench201Ops.join(', ')}` : `did you mean "${near}"?`,
   });
 }
-
-/**
- * The benchmark's own unique string (`to_unique_str(consider_zero=True)`): 6,466 distinct ones.
- * Skips pass their source through, `none` and what follows a dead node is `#`, terms are sorted.
- */
-export function canonicalNasBench201(cell: NasBench201Cell): string {
-  const number = cellNumber(cell);
-  const pair = Math.floor(number / 3125) * 25 + (Math.floor(number / 5) % 25);
-  const third = Math.floor(number / 125) * 5 + (number % 5);
-  const place = pairNumbers[pair] * differentThirds + thirdNumbers[third];
-  // In memory that the first one takes.
-  canonicals ??= new Array<string | undefined>((Math.max(...pairNumbers) + 1) * differentThirds).fill(undefined);
-  return (canonicals[place] ??= joinSorted(pairs[pair], thirds[third]));
-}
-
-/** The third term among the pair that it belongs to. Added, not joined as a list, which takes twice the time of all. */
-function joinSorted({ low, high, after, before, between, both }: (typeof pairs)[number], third: string): string {
-  if (third <= low) return third + after;
-  return third <= high ? before + third + between : both + third;
-}
-
-function term(source: string, op: NasBench201Op): string {
-  if (op === 'none' || source === '#') return '#';
-  return op === 'skip_connect' ? source : `(${source})@${op}`;
-}
-
-/** The terms of nodes 0, 1 and 2 on an edge with each operator: few enough to be written once. */
-const termsOf = (source: string): readonly string[] => nasBench201Ops.map((op) => term(source, op));
-const termsOfInput = termsOf('0');
-const termsOfNode1 = termsOfInput.map(termsOf);
-
-/** The third term, that of node 2: by the operators of edges 0-1, 0-2, 1-2 and 2-3. */
-const thirds = termsOfInput.flatMap((node1) =>
-  termsOfInput.flatMap((direct) => termsOf(node1).flatMap((through) => termsOf([direct, through].sort().join('+')))),
-);
-
-/** The terms of nodes 0 and 1 in order, and the texts around a third: by the operators of edges 0-1, 0-3 and 1-3. */
-const pairs = termsOfNode1.flatMap((terms) =>
-  termsOfInput.flatMap((a) =>
-    terms.map((b) => {
-      const [low, high] = [a, b].sort();
-      return { low, high, after: `+${low}+${high}`, before: `${low}+`, between: `+${high}`, both: `${low}+${high}+` };
-    }),
-  ),
-);
-
-/** Equal texts have one number, from 0. */
-function numbersOf(texts: readonly string[]): number[] {
-  const numbers = new Map<string, number>();
-  return texts.map((text) => {
-    const number = numbers.get(text) ?? numbers.size;
-    numbers.set(text, number);
-    return number;
-  });
-}
-const thirdNumbers = numbersOf(thirds);
-const pairNumbers = numbersOf(pairs.map((pair) => pair.both));
-const differentThirds = Math.max(...thirdNumbers) + 1;
-
-/** By the numbers of the terms into node 3: the same text each time, so that whoever looks it up has its hash. */
-let canonicals: (string | undefined)[] | undefined;

@@ -6,7 +6,6 @@ import { createRng } from '../core/rng.js';
 import { describeShared } from '../../test/shared.js';
 import { openSpace } from './index.js';
 import {
-  canonicalNasBench201,
   decodeNasBench201,
   encodeNasBench201,
   fromNaslibTuple,
@@ -14,6 +13,7 @@ import {
   type NasBench201Cell,
   type NasBench201Op,
 } from './nas-bench-201-cell.js';
+import { canonicalNasBench201 } from './nas-bench-201-canonical.js';
 import { buildNasBench201 } from './nas-bench-201.js';
 import type { SearchSpace } from './types.js';
 

@@ -12,7 +12,6 @@ import type { OptionSpecs, OptionValues } from '../core/options.js';
 import { defineSpace } from './define-space/define-space.js';
 import { topologyOfNasBench201 } from './nas-bench-201-topology.js';
 import {
-  canonicalNasBench201,
   decodeNasBench201,
   edges,
   encodeNasBench201,
@@ -23,6 +22,7 @@ import {
   type NasBench201Cell,
   type NasBench201Op,
 } from './nas-bench-201-cell.js';
+import { canonicalNasBench201 } from './nas-bench-201-canonical.js';
 import { productPlaces } from './product-moves.js';
 import type { DrawnPlace, SearchSpace } from './types.js';
 import { imageChannels } from './image-channels.js';
