@@ -7,7 +7,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { root } from './setup.mjs';
+import { checkers, root } from './setup.mjs';
 
 export const heldFolders = [
   'src/searchers',
@@ -89,6 +89,7 @@ export function indexedErrors(folders = heldFolders) {
       join('scripts', 'indexed.tsconfig.json'),
       '--pretty',
       'false',
+      ...checkers,
     ],
     { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 },
   );

@@ -2,12 +2,16 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { missingPackages } from './missing-packages.mjs';
 import { withSetupLock } from './setup-lock.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Options of the compiler: of its four checkers, which each infer what they share, those that have a core. */
+export const checkers = ['--checkers', String(Math.min(4, availableParallelism()))];
 
 /** Prints one line on standard error. */
 export function say(line) {
@@ -121,7 +125,7 @@ export function stampBuild(stamp) {
 function build() {
   if (isUpToDate(distStamp, buildHash())) return;
   say('assay setup: building ...');
-  run('the build', process.execPath, [join('scripts', 'build.mjs')]);
+  run('the build', process.execPath, [join('scripts', 'build.mjs'), '--no-check']);
 }
 
 /** Everything a command of this project needs. Silent when nothing is missing. Two first commands at once set up one after the other. */

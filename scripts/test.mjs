@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureSetup, root, say } from './setup.mjs';
+import { checkers, ensureSetup, root, say } from './setup.mjs';
 
 ensureSetup();
 const results = join(root, 'build', 'test-results.json');
@@ -15,7 +15,7 @@ const failures = [];
 if (!node(join('node_modules', 'oxfmt', 'bin', 'oxfmt'), '--check', '--threads=2'))
   failures.push('format (npm run format mends it)');
 if (!node(join('node_modules', 'oxlint', 'bin', 'oxlint'), '--quiet')) failures.push('lint');
-if (!node(join('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit')) failures.push('types');
+if (!node(join('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit', ...checkers)) failures.push('types');
 else if (!node(join('scripts', 'check-indexed.mjs')))
   failures.push('elements read by an index that may be out of range (scripts/check-indexed.mjs)');
 const passedTests = node(
