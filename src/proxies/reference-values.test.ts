@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { levelOfText } from '../engine/plan.js';
+import type { Evaluation } from '../engine/types.js';
 import { referenceRuntime } from '../runtime/reference/reference-runtime.js';
 import { proxies } from './index.js';
-import { readReference, referenceEvaluator, type ReferenceValues } from '../../test/reference-values.js';
+import { expectLayers, layerProbes } from '../../test/reference-layers.js';
+import { readReference, referenceEvaluator, type ReferenceFile, type ReferenceValues } from '../../test/reference-values.js';
 
 /** Each proxy's spec and the value it must have; `exact`: a count, or the logarithm of one. */
 const expected: readonly {
@@ -52,11 +54,24 @@ const expected: readonly {
 ];
 const specs = expected.map(({ proxy }) => proxy);
 
+/** Evaluates each cell once: what each layer adds to a score is read of the same passes. @returns the scores of all proxies and layers. */
+function evaluateOnce(file: ReferenceFile): (arch: string) => Promise<Evaluation> {
+  const evaluator = referenceEvaluator(file, [...specs, ...layerProbes.map(({ id }) => id)], { extra: layerProbes });
+  const evaluated = new Map<string, Promise<Evaluation>>();
+  return (arch) => {
+    const one = evaluated.get(arch) ?? Promise.resolve(evaluator.evaluate({ candidate: arch }));
+    evaluated.set(arch, one);
+    return one;
+  };
+}
+
+const notHere = (): Promise<never> => Promise.reject(new Error('the reference is not here'));
 const tiny = readReference('tiny');
 const full = readReference('full');
 
 describe.skipIf(tiny === undefined)('reference values of tiny networks', () => {
   const file = tiny as NonNullable<typeof tiny>;
+  const evaluate = tiny === undefined ? notHere : evaluateOnce(tiny);
 
   it.each(file?.cells ?? [])('in double precision: $label', async ({ arch, values }) => {
     // Gradients in double precision take a minute a cell: the gradients themselves are tested in runtime/reference/backward.
@@ -81,9 +96,10 @@ describe.skipIf(tiny === undefined)('reference values of tiny networks', () => {
         backend === undefined || label.startsWith('mixed')
           ? specs
           : specs.filter((proxy) => levelOfText(proxy, proxies) !== 'gradients');
-      const { scores } = await referenceEvaluator(file, asked, backend === undefined ? {} : { backend }).evaluate({
-        candidate: arch,
-      });
+      const { scores } =
+        backend === undefined
+          ? await evaluate(arch)
+          : await referenceEvaluator(file, asked, { backend }).evaluate({ candidate: arch });
       for (const { proxy, of, exact, paths } of expected.filter((own) => asked.includes(own.proxy))) {
         const score = scores[proxy];
         const wanted = of(values);
@@ -98,13 +114,22 @@ describe.skipIf(tiny === undefined)('reference values of tiny networks', () => {
       }
     });
   });
+
+  it.each(file?.cells ?? [])('layer by layer on ONNX Runtime: $label', async (cell) => {
+    expectLayers(file, cell, (await evaluate(cell.arch)).scores);
+  });
 });
 
 describe.skipIf(full === undefined)('reference values of full networks', () => {
   const file = full as NonNullable<typeof full>;
+  const evaluate = full === undefined ? notHere : evaluateOnce(full);
+
+  it.each(file?.cells ?? [])('layer by layer on ONNX Runtime: $label', async (cell) => {
+    expectLayers(file, cell, (await evaluate(cell.arch)).scores);
+  });
 
   it.each(file?.cells ?? [])('on ONNX Runtime: $label', async ({ arch, values }) => {
-    const { scores } = await referenceEvaluator(file, specs).evaluate({ candidate: arch });
+    const { scores } = await evaluate(arch);
     for (const { proxy, of, paths, isLogarithm, slack = 1 } of expected) {
       const score = scores[proxy];
       const wanted = of(values);
