@@ -1,6 +1,6 @@
 /** What `npm start` does first in a fresh clone. */
-import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -77,5 +77,47 @@ describe('the lock of a set-up', () => {
     rmSync(log);
     expect(await setUp('c')).toBe(0);
     expect(readFileSync(log, 'utf8')).toBe('c begins\nc ends\n');
+  });
+});
+
+describe('npm start', () => {
+  /** A clone that is set up, whose command prints where it runs, and with what. */
+  const clone = join(folder, 'clone');
+  const elsewhere = join(folder, 'elsewhere');
+  for (const path of ['scripts', 'bin', 'docs']) mkdirSync(join(clone, path), { recursive: true });
+  mkdirSync(elsewhere);
+  copyFileSync(new URL('../scripts/start.mjs', import.meta.url), join(clone, 'scripts', 'start.mjs'));
+  writeFileSync(join(clone, 'package.json'), JSON.stringify({ type: 'module', scripts: { start: 'node scripts/start.mjs' } }));
+  writeFileSync(
+    join(clone, 'scripts', 'setup.mjs'),
+    `export const root = ${JSON.stringify(clone)};\nexport const ensureSetup = () => {};`,
+  );
+  writeFileSync(
+    join(clone, 'bin', 'assay.cjs'),
+    'console.log(JSON.stringify([process.cwd(), ...process.argv.slice(2)])); process.exit(3);',
+  );
+  const call = (cwd: string, command: string, ...args: string[]): unknown => {
+    // This test may run below another script of npm, whose variables npm would pass on.
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_|^INIT_CWD$/.test(name)));
+    const { stdout, status } = spawnSync(command, args, { cwd, env, encoding: 'utf8', shell: process.platform === 'win32' });
+    expect(status).toBe(3);
+    return JSON.parse(stdout) as unknown;
+  };
+
+  it('runs the command in the folder where the user stands', () => {
+    const docs = realpathSync(join(clone, 'docs'));
+    expect(call(docs, 'npm', '--silent', 'start', '--', 'score', './figures.md')).toEqual([docs, 'score', './figures.md']);
+    const there = realpathSync(elsewhere);
+    expect(call(there, 'npm', '--silent', '--prefix', clone, 'start', '--', 'score', 'mid.json')).toEqual([
+      there,
+      'score',
+      'mid.json',
+    ]);
+  });
+
+  it('searches NAS-Bench-201 when nothing is asked, in the root where it is called there', () => {
+    const root = realpathSync(clone);
+    expect(call(root, 'npm', '--silent', 'start')).toEqual([root, 'search', 'nas-bench-201']);
+    expect(call(root, 'node', 'scripts/start.mjs')).toEqual([root, 'search', 'nas-bench-201']);
   });
 });
