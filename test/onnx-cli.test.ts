@@ -254,6 +254,26 @@ describe('bad input', () => {
     expect(alone.err).toContain('expected the length 8 of axis 2, which the file fixes');
   });
 
+  it('a run of models whose files have changed is not continued', () => {
+    mkdirSync(join(folder, 'changing'));
+    const write = (channels: number): void =>
+      writeFileSync(
+        join(folder, 'changing', 'a.onnx'),
+        onnxModel({ nodes: [node('Relu', 'x', 'y')], inputs: [{ ...image([1, channels, 8, 8]), name: 'x' }] }),
+      );
+    write(3);
+    const score = (...more: string[]) => run('score', 'changing', '--proxy', 'depth', ...more, 'changing-run');
+    expect(score('--out').code).toBe(0);
+    expect(score('--resume').code).toBe(0);
+    write(4);
+    const { code, err } = score('--resume');
+    expect(code).not.toBe(0);
+    oneLine(err.split('\n')[0] ?? '');
+    expect(err).toMatch(/expected model files sha256 [0-9a-f]{16}, as in the journal of that run, got model files sha256/);
+    write(3);
+    expect(score('--resume').code).toBe(0);
+  });
+
   it('everywhere in a folder leaves nothing scored, and says so', () => {
     mkdirSync(join(folder, 'unreadable'));
     for (const name of ['a.onnx', 'b.onnx']) writeFileSync(join(folder, 'unreadable', name), 'text');

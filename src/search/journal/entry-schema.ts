@@ -41,6 +41,7 @@ const settings = v.object({
   proxyDigests: v.optional(v.array(v.string())),
   list: v.optional(v.string()),
   reading: v.optional(v.string()),
+  modelDigest: v.optional(v.string()),
   shard: v.optional(
     v.object({
       index: v.number(),

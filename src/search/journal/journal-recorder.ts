@@ -17,12 +17,13 @@ interface ListRun {
   readonly names: readonly string[];
   /** How model files were read. */
   readonly reading?: string | undefined;
+  readonly modelDigest?: string | undefined;
   readonly machine?: string | undefined;
   readonly shard?: ShardSettings | undefined;
 }
 
 /** The settings of a list: everything that decides the lines of its journal. */
-export function listSettings(plan: OpenedPlan, { verb, names, reading, machine, shard }: ListRun): RunSettings {
+export function listSettings(plan: OpenedPlan, { verb, names, reading, modelDigest, machine, shard }: ListRun): RunSettings {
   const digests = plan.resolved.proxies.flatMap(({ proxy }) => proxy.digest ?? []);
   const digest = bytesToHex(sha256(utf8ToBytes(names.join('\n')))).slice(0, 16);
   return {
@@ -32,6 +33,7 @@ export function listSettings(plan: OpenedPlan, { verb, names, reading, machine, 
     searcher: 'list',
     list: `${plural(names.length, 'architecture')}, sha256 ${digest}`,
     ...(reading === undefined ? {} : { reading }),
+    ...(modelDigest === undefined ? {} : { modelDigest }),
     ...(plan.data.digest === undefined ? {} : { digest: plan.data.digest }),
     ...(machine === undefined ? {} : { machine }),
     ...(digests.length === 0 ? {} : { proxyDigests: digests }),

@@ -20,6 +20,7 @@ function describeSettings({
   verb,
   list,
   reading,
+  modelDigest,
   shard,
 }: RunSettings): { readonly [name: string]: string } {
   return {
@@ -46,6 +47,7 @@ function describeSettings({
     verb: verb ?? 'search',
     architectures: list ?? 'of the space',
     'models read with': reading ?? 'what their files say',
+    'model files': modelDigest === undefined ? 'none' : `sha256 ${modelDigest}`,
     engine: shard?.engine ?? 'any',
     shard: shard === undefined ? 'none' : shardText(shard),
   };

@@ -49,6 +49,8 @@ export interface RunSettings {
   readonly list?: string;
   /** How their model files were read, where anything was said of it: `shape x=1,3,224,224, outputs logits`. */
   readonly reading?: string;
+  /** Hash of what these files hold. */
+  readonly modelDigest?: string;
   /** Left out for a complete run. */
   readonly shard?: ShardSettings;
 }

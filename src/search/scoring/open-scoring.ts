@@ -71,6 +71,8 @@ export interface ScoringRequest extends CostOptions {
   readonly shard?: Shard;
   /** How model files were read, for the journal: a continued run must read them so. */
   readonly reading?: string;
+  /** Hash of what these files hold, for the same. */
+  readonly modelDigest?: string;
   /** What the journal of a shard keeps of the request; by default, this request. `assay/node` keeps paths instead of what is in the files. */
   readonly asked?: { readonly [parameter: string]: unknown };
 }
@@ -265,7 +267,7 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
 
 /** Saves what is scored in the journal of the request, if it names one. */
 async function openRecorder(
-  { journal, resume, onNotice, shard, reading }: ScoringRequest,
+  { journal, resume, onNotice, shard, reading, modelDigest }: ScoringRequest,
   items: readonly Item[],
   plan: OpenedPlan,
   host: Host,
@@ -277,7 +279,8 @@ async function openRecorder(
     shard === undefined || asked === undefined
       ? undefined
       : { ...shard, request: asked, ...(engine === undefined ? {} : { engine }) };
-  const settings = listSettings(plan, { verb: 'score', names: items.map(({ name }) => name), reading, machine, shard: part });
+  const names = items.map(({ name }) => name);
+  const settings = listSettings(plan, { verb: 'score', names, reading, modelDigest, machine, shard: part });
   const mode = resume === true ? 'resume' : 'start';
   return createJournalRecorder(await journal.open({ settings, mode, ...(onNotice === undefined ? {} : { onNotice }) }));
 }

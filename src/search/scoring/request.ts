@@ -37,6 +37,7 @@ export const scoringOptional: OptionalFields<ScoringRequest> = {
   onNotice: hook,
   shard: shardField,
   reading: text,
+  modelDigest: text,
   asked: v.record(v.string(), v.unknown()),
 };
 export const scoringSchema = requestSchema<ScoringRequest>(scoringRequired, scoringOptional);

@@ -26,11 +26,13 @@ import { journalInFolder } from '../run-folder/journal-file.js';
 import { deviceOrName, latencyTableOrPath, modelFields, tableOrPath } from './path-fields.js';
 import { writeForms } from '../run-folder/part-forms.js';
 import { inputFiles } from './input-files.js';
+import { isModelFile } from '../../../search/scoring/model-files.js';
+import { modelsDigest } from '../files/model-digest.js';
 
 /** Architectures on this machine. */
 export interface NodeScoringRequest
   extends
-    Omit<ScoringRequest, 'costs' | 'table' | 'latencyTable' | 'chip' | 'asked' | 'reading'>,
+    Omit<ScoringRequest, 'costs' | 'table' | 'latencyTable' | 'chip' | 'asked' | 'reading' | 'modelDigest'>,
     Pick<ModelOptions, 'partial' | 'shape' | 'set' | 'outputs'>,
     HostRequest {
   /** Published strings, networks, and paths: .onnx and .json models, folders of these, files of strings, one a line. */
@@ -46,7 +48,7 @@ export interface NodeScoringRequest
   readonly folder?: string;
 }
 
-const { asked: _, reading: __, ...shared } = scoringOptional;
+const { asked: _, reading: __, modelDigest: ___, ...shared } = scoringOptional;
 const schema = requestSchema<NodeScoringRequest>(scoringRequired, {
   ...shared,
   ...modelFields,
@@ -126,11 +128,13 @@ export async function openScoringOn(
   requireOnnx(read, options);
   requireInputs(read, options);
   const reading = describeReading(options);
+  const models = journal === undefined ? [] : read.flatMap(({ name }) => (isModelFile(name) ? [name] : []));
   const opened = await openPureScoring(
     {
       ...request,
       architectures: items,
       ...(reading === undefined ? {} : { reading }),
+      ...(models.length === 0 ? {} : { modelDigest: await modelsDigest(models) }),
       ...(costs === undefined ? {} : { costs: await tableOf(costs) }),
       ...(table === undefined ? {} : { table: await tableOf(table) }),
       ...(latencyTable === undefined ? {} : { latencyTable: await latencyTableOf(latencyTable) }),
