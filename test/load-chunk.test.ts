@@ -154,6 +154,50 @@ exports.three = () => { v8.setFlagsFromString('--max-inlined-bytecode-size-cumul
     expect(run()).toBe(answer);
   });
 
+  it.each([
+    ['that V8 refuses', (path: string) => writeFileSync(path, `${readFileSync(path, 'latin1')} `, 'latin1')],
+    [
+      'that is damaged',
+      () => {
+        for (const name of kept()) writeFileSync(join(folder, 'compiled', name), 'damaged');
+      },
+    ],
+  ])('works where it may not delete code %s', (_, spoil) => {
+    run();
+    spoil(join(folder, 'chunks', 'b-2.cjs'));
+    const names = ['rmSync', 'openSync', 'mkdirSync', 'renameSync'];
+    writeFileSync(
+      join(folder, 'refuse.cjs'),
+      `const fs = require('node:fs'); const refuse = () => { throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' }); };
+      const { openSync } = fs; for (const name of ${JSON.stringify(names)}) fs[name] = refuse;
+      fs.openSync = (path, flags) => (flags === 'r' ? openSync(path, flags) : refuse());`,
+    );
+    const before = written();
+    expect(run(['--require', './refuse.cjs'])).toBe(answer);
+    expect(written()).toEqual(before);
+  });
+
+  it('neither deletes good code nor keeps code that V8 would refuse while another thread changes flags', () => {
+    run();
+    const before = [kept(), written()];
+    // As another thread does it: between the look for kept code and its use, and before the code is read out of V8.
+    writeFileSync(
+      join(folder, 'flags.cjs'),
+      `const vm = require('node:vm'); const v8 = require('node:v8'); const { Script } = vm;
+      const flag = '--max-inlined-bytecode-size-cumulative=';
+      vm.Script = class extends Script {
+        constructor(text, options) { if (options.cachedData) v8.setFlagsFromString(flag + '200'); super(text, options); }
+        createCachedData() { v8.setFlagsFromString(flag + '300'); return super.createCachedData(); }
+      };`,
+    );
+    expect(run(['--require', './flags.cjs'])).toBe(answer);
+    const [a = ''] = before[0] as string[];
+    expect(kept()).toContain(a);
+    rmSync(join(folder, 'compiled'), { recursive: true });
+    expect(run(['--require', './flags.cjs'])).toBe(answer);
+    expect(kept().filter((name) => name.startsWith('a-1'))).toEqual([]);
+  });
+
   it('keeps nothing where Node is asked not to', () => {
     expect(run([], { NODE_DISABLE_COMPILE_CACHE: '1' })).toBe(answer);
     expect(readdirSync(folder)).not.toContain('compiled');

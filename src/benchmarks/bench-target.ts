@@ -16,7 +16,7 @@ export interface BenchTarget {
 }
 
 /**
- * The requested targets, in order: a name of the format (`c10-val`), a column of the table, or `name=column`. If none are named: the format's
+ * The requested targets, in order: a column of the table, a name of the format (`c10-val`), or `name=column`. If none are named: the format's
  * default targets that the table has, a column with a usual name of accuracies, or the only column beside the architectures.
  * @throws a usage error for a missing column or a name used twice, a data error if the table has none of these or a value can be no accuracy.
  */
@@ -62,7 +62,8 @@ function defaultTargets(table: TableHeader, { targets, architecture }: TableForm
 function findTarget(table: TableHeader, { targets }: TableFormat, text: string): AccuracyNames {
   const at = text.indexOf('=');
   const name = at > 0 ? text.slice(0, at) : text;
-  const column = at > 0 ? text.slice(at + 1) : (targets.find((target) => target.name === text)?.column ?? text);
+  const named = hasColumn(table, text) ? undefined : targets.find((target) => target.name === text);
+  const column = at > 0 ? text.slice(at + 1) : (named?.column ?? text);
   if (!hasColumn(table, column))
     throw unknownColumn(
       parameter('targets'),

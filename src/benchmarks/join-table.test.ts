@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dataError } from '../core/errors.js';
-import { readTargets } from './bench-target.js';
+import { readTargets, targetColumns } from './bench-target.js';
 import { alignTarget, indexArchitectures, joinTable, meansOfRepeats } from './join-table.js';
 import { recognizeTable } from './table-formats.js';
 import { parseTable } from './parse-table.js';
@@ -38,6 +38,14 @@ describe('readTargets', () => {
       ['nb201_c10_test200', 'CIFAR-10 test accuracy (%)', 90, 80, 10, 70],
       ['mine', 'loss', 1, NaN, 2, 3],
     ]);
+  });
+
+  it('takes a column of exactly the name that is asked, though a target has it too', () => {
+    const own = parseTable('arch,c10-test,nb201_c10_test200\nx,1,2\n', 'cells.csv');
+    expect(readTargets(own, format, ['c10-test'])).toMatchObject([
+      { name: 'c10-test', column: 'c10-test', values: Float64Array.of(1) },
+    ]);
+    expect(targetColumns(parseTable('arch,c10-test,my acc\nx,1,2\n', 'cells.csv'), format, ['c10-test'])).toEqual(['c10-test']);
   });
 
   it('names what is missing', () => {

@@ -88,12 +88,21 @@ function compile(file: string): vm.Script {
     [path.basename(file), ...(verb === undefined ? [] : [verb]), tag.toString(36)].join('.'),
   );
   const cachedData = readKept(kept);
-  if (cachedData === undefined && verb === undefined) return compileAll(source, options, kept);
+  if (cachedData === undefined && verb === undefined) return compileAll(source, options, { tag, kept });
   if (cachedData === undefined) return compileAndWait(source, options, { tag, kept });
   const script = new vm.Script(source, { ...options, cachedData });
-  // Of another text: the next command writes it again.
-  if (script.cachedDataRejected === true) fs.rmSync(kept, { force: true });
+  // Of another text: the next command writes it again. Flags of V8 are those of the process: where another thread changed them meanwhile, the code is good.
+  if (script.cachedDataRejected === true && v8.cachedDataVersionTag() === tag) remove(kept);
   return script;
+}
+
+/** Kept code only saves time: a user who may not delete it goes on without. */
+function remove(file: string): void {
+  try {
+    fs.rmSync(file, { force: true });
+  } catch {
+    // It stays.
+  }
 }
 
 /** Files are read into the same memory: each is decoded before the next, and new memory takes as long to come as its content. */
@@ -118,7 +127,7 @@ function readKept(file: string): Buffer | undefined {
     const bytes = read(file);
     const end = bytes.length - sumLength;
     if (end >= 0 && bytes.readInt32LE(end) === sumOf(bytes.subarray(0, end))) return bytes.subarray(0, end);
-    fs.rmSync(file, { force: true });
+    remove(file);
   } catch {
     // None, or one that cannot be read.
   }
@@ -136,14 +145,21 @@ function sumOf(code: Buffer): number {
 }
 
 /** All functions are compiled. The file is opened before, in vain where it cannot be. */
-function compileAll(source: string, options: vm.ScriptOptions, kept: string): vm.Script {
+function compileAll(source: string, options: vm.ScriptOptions, { tag, kept }: Pick<Waiting, 'tag' | 'kept'>): vm.Script {
   const draft = openDraft(kept);
   if (draft === undefined) return new vm.Script(source, options);
   v8.setFlagsFromString('--no-lazy');
   const script = new vm.Script(source, options);
   v8.setFlagsFromString('--lazy');
-  writeCode(script.createCachedData(), draft, kept);
+  writeCode(codeOf(script, tag), draft, kept);
   return script;
+}
+
+/** V8 writes the flags of the moment into code. Undefined if they are not those of the tag, as while another thread changes them: the code would be refused at each start. */
+function codeOf(script: vm.Script, tag: number): Buffer | undefined {
+  if (v8.cachedDataVersionTag() !== tag) return undefined;
+  const code = script.createCachedData();
+  return v8.cachedDataVersionTag() === tag ? code : undefined;
 }
 
 /** A chunk of this command whose code is not kept yet. */
@@ -152,7 +168,7 @@ interface Waiting {
   readonly kept: string;
   readonly tag: number;
   /** As it was before flags of V8 were changed, which V8 writes into it. */
-  code?: Buffer;
+  code?: Buffer | undefined;
 }
 
 const waiting: Waiting[] = [];
@@ -165,8 +181,7 @@ function compileAndWait(source: string, options: vm.ScriptOptions, { tag, kept }
 }
 
 function readWaiting(): void {
-  const tag = v8.cachedDataVersionTag();
-  for (const chunk of waiting) if (chunk.tag === tag) chunk.code = chunk.script.createCachedData();
+  for (const chunk of waiting) chunk.code = codeOf(chunk.script, chunk.tag) ?? chunk.code;
 }
 
 /** Chunks change flags before they start threads. */
@@ -205,8 +220,12 @@ function openDraft(kept: string): Draft | undefined {
   }
 }
 
-function writeCode(code: Buffer, { file, output }: Draft, kept: string): void {
+function writeCode(code: Buffer | undefined, { file, output }: Draft, kept: string): void {
   try {
+    if (code === undefined) {
+      fs.closeSync(output);
+      return remove(file);
+    }
     const sum = Buffer.alloc(sumLength);
     sum.writeInt32LE(sumOf(code));
     fs.writeFileSync(output, Buffer.concat([code, sum]));
@@ -214,7 +233,7 @@ function writeCode(code: Buffer, { file, output }: Draft, kept: string): void {
     fs.renameSync(file, kept);
   } catch {
     // A full disk: the next command tries again.
-    fs.rmSync(file, { force: true });
+    remove(file);
   }
 }
 
