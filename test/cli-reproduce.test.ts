@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, describe, it } from 'vitest';
+import { tableSources } from '../src/reproduce/tables.js';
 import { scratchFolder } from './assay.js';
 import { sharedAssay } from './shared-assay.js';
 import { describeShared } from './shared.js';
@@ -26,12 +27,28 @@ describe('assay reproduce', () => {
     );
     expect(sharedAssay(['reproduce', 'counts', '--tables', '/nowhere'])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('--tables: expected a folder'),
+      err: expect.stringMatching(/--tables: expected a folder.*nb201\.parquet.*docs\/reproduce\.md/),
     });
     const missing = sharedAssay(['reproduce', 'counts', '--tables', folder]);
     expect(missing.out).toContain('not computed: no table nb201.csv.gz');
     expect(missing.err).toContain('nothing of counts could be computed');
     expect(missing.code).toBe(2);
+  });
+
+  it('says once where missing tables can be got, and which option names their folder', () => {
+    const { err } = sharedAssay(['reproduce', 'epsilon', '--quick', '--tables', scratchFolder()]);
+    const [first, ...rest] = err.split('\n').filter((line) => line.includes('NAS-Bench-201-v1_1-096897.pth'));
+    expect(first).toMatch(/^nb201\.csv\.gz or nb201\.parquet: assay import writes nb201\.parquet from .*https:/);
+    expect(rest).toEqual([]);
+    expect(err).toMatch(/docs\/reproduce\.md says more; --tables FOLDER names the folder/);
+  });
+
+  it('has every table in its page of docs', () => {
+    const page = readFileSync(new URL('../docs/reproduce.md', import.meta.url), 'utf8');
+    for (const { id, files, origin } of tableSources) {
+      expect(page).toContain(`| \`${id}\` | ${files.map((file) => `\`${file}\``).join(' or ')} |`);
+      expect(page).toContain(/https:[^)]+/.exec(origin)?.[0]);
+    }
   });
 });
 

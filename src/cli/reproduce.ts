@@ -5,6 +5,7 @@ import { usageError } from '../core/errors.js';
 import { papers } from '../reproduce/papers/index.js';
 import { shownCache } from '../platform/node/queue/shared-cache.js';
 import { openPaperTools } from '../platform/node/requests/reproduce-paper.js';
+import { missingTable, tableSources, type TableSource } from '../reproduce/tables.js';
 import { findPaper, runPaper, type ReproduceTools } from '../reproduce/run-paper.js';
 import { basisWords, figureText, figureVerdict, metricNames, paperSummary } from '../reproduce/figure-words.js';
 import type { FigureBasis, FigureResult, Paper } from '../reproduce/types.js';
@@ -123,14 +124,23 @@ function openTools(
   });
 }
 
+/** Says where the tables that were not found can be got. */
+function sayOrigins(missing: readonly TableSource[]): void {
+  if (missing.length === 0) return;
+  for (const { files, origin } of missing) say(`${files.join(' or ')}: ${origin}`);
+  say(`docs/reproduce.md says more; --tables FOLDER names the folder that holds ${missing.length === 1 ? 'it' : 'them'}`);
+}
+
 async function reproduceAll(chosen: readonly Paper[], options: CommandOptions, signal: AbortSignal): Promise<void> {
   const tools = openTools(options, signal);
   let isShort = false;
+  const reasons = new Set<string | undefined>();
   for (const paper of chosen) {
     if (options.json !== true) print(`${strong(paper.title)}\n${faint(paper.paper)}`);
     const all: FigureResult[] = [];
     for await (const results of runPaper(paper, tools)) {
       all.push(...results);
+      for (const { reason } of results) reasons.add(reason);
       if (options.json === true) for (const result of results) print(JSON.stringify(jsonOf(result, paper.basis)));
       else printExperiment(results, paper.basis ?? 'published');
     }
@@ -140,6 +150,7 @@ async function reproduceAll(chosen: readonly Paper[], options: CommandOptions, s
       complain(`nothing of ${paper.id} could be computed: ${all[0]?.reason ?? ''}`);
     }
   }
+  sayOrigins(tableSources.filter((source) => reasons.has(missingTable(source))));
   if (isShort) throw new PartialFailure();
 }
 
@@ -173,7 +184,9 @@ Examples:
   assay reproduce sed --table nb201.csv.gz
   assay reproduce epsilon --quick --tables data --cache scores
   assay reproduce counts synflow --tables data --json
-  assay reproduce naswot --tables data --queue redis://lab:6379`,
+  assay reproduce naswot --tables data --queue redis://lab:6379
+
+In these, data is a folder with tables such as nb201.parquet; docs/reproduce.md says where they can be got.`,
     )
     .action(reproduce);
 }

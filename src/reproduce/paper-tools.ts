@@ -19,7 +19,7 @@ import { cacheField } from '../search/request.js';
 import { openSpace } from '../spaces/index.js';
 import type { ReproduceTools } from './run-paper.js';
 import type { OpenedTable } from './scored.js';
-import { tableSources, type TableSource } from './tables.js';
+import { missingTable, tableSources, type TableSource } from './tables.js';
 import type { PaperExperiment } from './types.js';
 
 /** How much is computed, and with what. */
@@ -104,8 +104,7 @@ export function createPaperTools(readSource: ReadSource, settings: ReproduceSett
     async open(experiment) {
       const source = tableSources.find(({ id }) => id === experiment.table) as TableSource;
       const table = await read(source);
-      if (table === undefined)
-        return { missing: `no table ${source.files.join(' or ')}: give it as a table, in a folder of tables or in ASSAY_TABLES` };
+      if (table === undefined) return { missing: missingTable(source) };
       const most = Math.min(
         sample ?? (isQuick ? quickSample[costOf(experiment)] : Infinity),
         experiment.kind === 'correlation' ? (experiment.most ?? Infinity) : Infinity,

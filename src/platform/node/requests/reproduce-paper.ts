@@ -62,7 +62,12 @@ export function openPaperTools(settings: NodeReproduceSettings = {}): ReproduceT
   } = settings;
   refuseMixedCache(mixEngines, cache);
   if (folder !== undefined && pathKind(folder) !== 'folder')
-    throw dataError(parameter('folder'), { expected: 'a folder', got: `none at ${quote(folder, 120)}`, code: 'missing' });
+    throw dataError(parameter('folder'), {
+      expected: 'a folder',
+      got: `none at ${quote(folder, 120)}`,
+      hint: 'it holds tables such as nb201.parquet: docs/reproduce.md says where they can be got',
+      code: 'missing',
+    });
   const given = tables.map(readGiven);
   const paths = given.map(({ path }) => path);
   const data = settings.data ?? findImages({ folder, files: paths });
