@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { AssayError } from '../core/errors.js';
 import { unknownName } from '../core/suggest.js';
 import { complain, Interrupted, interruptedCode, PartialFailure, reportError } from './output.js';
+import { checkOutputPaths } from './output-paths.js';
 import { parserError } from './parser-error.js';
 import { joinSupervisor, spaceFileIn, superviseCommand, tellSupervisor } from './supervise.js';
 import { version } from './version.js';
@@ -43,7 +44,8 @@ async function createProgram(verb: string | undefined): Promise<Command> {
     .showHelpAfterError('(add --help for the options and examples)')
     .enablePositionalOptions()
     .configureOutput({ outputError: (text) => complain(parserError(text, program.commands)) })
-    .exitOverride();
+    .exitOverride()
+    .hook('preAction', (_, command) => checkOutputPaths(command));
   const named = verb !== undefined && Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   const wanted = named !== undefined ? [named] : verb === '--version' || verb === '-V' ? [] : Object.values(verbs);
   for (const load of wanted) program.addCommand((await load()).copyInheritedSettings(program));
