@@ -240,7 +240,12 @@ export function writing<T>(where: string, expected: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
-    const got = systemReason(error);
-    throw got === undefined || error instanceof AssayError ? error : usageError(where, { expected, got, code: 'no-access' });
+    throw writingError(where, expected, error);
   }
+}
+
+/** An error of the system as a usage error at `where`; another as it is. */
+export function writingError(where: string, expected: string, error: unknown): unknown {
+  const got = systemReason(error);
+  return got === undefined || error instanceof AssayError ? error : usageError(where, { expected, got, code: 'no-access' });
 }
