@@ -112,6 +112,28 @@ describe('a folder with other .json files', () => {
     expect(run('score', join('mixed', 'a.json')).code).toBe(2);
   });
 
+  it('names a file that is no JSON, and scores the others', () => {
+    fill('no-json', { ...models, 'broken.json': '{' });
+    const { code, out, err } = run('score', 'no-json', '--proxy', 'params', '--json');
+    expect([code, out.trim().split('\n').length]).toEqual([2, 3]);
+    expect(err).toMatch(/no-json\/broken\.json: expected [^\n]*JSON[^]*1 of 4 architectures could not/);
+    expect(err).not.toContain('passed over');
+  });
+
+  it('names the folders in it, which are not searched', () => {
+    fill('nested', models);
+    fill(join('nested', 'sub'), models);
+    fill(join('nested', '.git'), {});
+    const line = '1 folder in it is not searched: sub';
+    const { code, out, err } = run('score', 'nested', '--proxy', 'params', '--json');
+    expect([code, out.trim().split('\n').length, err.trim()]).toEqual([0, 3, `assay: nested: ${line}`]);
+    mkdirSync(join(cwd, 'outer'));
+    fill(join('outer', 'sub'), models);
+    expect(run('score', 'outer').err).toContain(
+      `outer: expected a folder with models (.onnx, .json), got none among 1 entry (${line})`,
+    );
+  });
+
   it('refuses a folder without any model', () => {
     fill('none', others);
     const { code, err } = run('score', 'none');

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { boundText, limitBounds } from '../src/engine/limits/limit-bounds.js';
 import { openScoring, openSearch } from '../src/platform/node/index.js';
 import { scratchFolder } from './assay.js';
 
@@ -39,6 +40,28 @@ describe('a device in limits', () => {
     const { outcome } = await search.run();
     expect(outcome.candidates.length).toBeGreaterThan(0);
     expect([...outcome.candidates]).not.toContain(large);
+  });
+
+  it('is met by what fits where fits stands alone, and refused where no device is named', async () => {
+    const chip = { id: 'mine', title: 'mine', flashBytes: 400_000, ramBytes: 70_000 };
+    const request = { architectures: [large, small], space: 'nas-bench-201', proxies: ['sed'], workers: 0 };
+    for (const [where, kept] of [
+      ['fits', [false, true]],
+      ['not fits', [true, false]],
+      ['(fits) and params > 0', [false, true]],
+      ['fits:device=stm32h743 and not fits', [true, false]],
+    ] as const) {
+      const { rows } = await (await openScoring({ ...request, where, chip })).run();
+      expect([where, rows.map(({ costs }) => costs.limits?.isKept)]).toEqual([where, kept]);
+    }
+    const missing = 'expected a small device, which fits needs, got none (give `chip`, or name the device: fits:device=';
+    for (const where of ['fits', 'fits == 1', 'fits:bits=16'])
+      await expect(openScoring({ ...request, where })).rejects.toThrow(`where: ${missing}`);
+    await expect(openScoring({ ...request, objectives: ['score', 'fits'] })).rejects.toThrow(`objectives: ${missing}`);
+    await expect(
+      openSearch({ space: 'nas-bench-201', proxies: ['sed'], where: 'fits', searcher: 'random', budget: 4, workers: 0 }),
+    ).rejects.toThrow(`where: ${missing}`);
+    expect(limitBounds('fits and params<4e6').map(boundText)).toEqual(['fits == 1', 'params < 4,000,000']);
   });
 
   it('may still be another one, by its name', async () => {

@@ -1,6 +1,7 @@
 /** What limits and objectives may name besides counted quantities: columns of tables, predicted latencies, and measurements. */
-import type { Device } from '../arch/memory/devices.js';
+import { devices, type Device } from '../arch/memory/devices.js';
 import type { Table } from '../benchmarks/index.js';
+import { must } from '../core/must.js';
 import { wordsIn } from '../core/condition/index.js';
 import { usageError, parameter } from '../core/errors.js';
 import { namesInLimits } from '../engine/limits/limits.js';
@@ -77,6 +78,7 @@ export async function openCosts(
   const written = { where: where === undefined ? [] : wordsIn(parameter('where'), where), objectives: inObjectives };
   if (latencyTable === undefined) requireNoPrediction(written);
   if (tables.length === 0) requireNoColumn(written);
+  if (chip === undefined) requireNamedDevice(written);
   const scores = [...new Set([...measuredIds, ...scoreIds(named, known)])];
   requireNamedProxies(written, [...scores, ...known.map(({ id }) => id)]);
   /** Names that a file gives: the list of known names has them too. */
@@ -132,6 +134,18 @@ function requireNoPrediction(written: WrittenNames): void {
       expected: 'a latency table, which predictedLatencyMs needs',
       got: 'none',
       hint: 'give `latencyTable`, a file that assay latency writes',
+      code: 'missing',
+    });
+}
+
+/** @throws a usage error for `fits` where nothing says into which device. */
+function requireNamedDevice(written: WrittenNames): void {
+  const found = firstOf(written, (name) => namesFits(name) && !name.includes(':device='));
+  if (found !== undefined)
+    throw usageError(parameter(found.at), {
+      expected: 'a small device, which fits needs',
+      got: 'none',
+      hint: `give \`chip\`, or name the device: fits:device=${must(devices[0], 'a device').id}`,
       code: 'missing',
     });
 }

@@ -2,7 +2,7 @@
  * Reads a condition:
  *   condition   := conjunction { "or" conjunction }
  *   conjunction := negation { "and" negation }
- *   negation    := "not" negation | comparison | "(" condition ")"
+ *   negation    := "not" negation | comparison | flag | "(" condition ")"
  *   comparison  := sum op sum { op sum }            1e6 < params < 4e6 is both comparisons
  *   sum         := product { ("+" | "-") product }
  *   product     := factor { ("*" | "/") factor }
@@ -23,11 +23,12 @@ const comparisons: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', '==', '!
 /**
  * @param where names the condition in errors, such as the parameter `where`.
  * @param names the names that may occur.
+ * @param flags those that are 1 or 0: alone, one is the condition that it is 1.
  * @throws a usage error that points at the character, and suggests the nearest name for an unknown one.
  */
-export function parseCondition(where: Place, text: string, names: readonly string[]): Condition {
+export function parseCondition(where: Place, text: string, names: readonly string[], flags: readonly string[] = []): Condition {
   const fault = createSyntaxFault(where, text);
-  const parser = createParser(tokenize(text, fault), names, fault);
+  const parser = createParser(tokenize(text, fault), { names, flags }, fault);
   const condition = parser.parse();
   parser.requireEnd();
   return condition;
@@ -58,7 +59,7 @@ function isTerm(node: Node): node is Term {
 
 function createParser(
   tokens: readonly Token[],
-  names: readonly string[],
+  { names, flags }: { readonly names: readonly string[]; readonly flags: readonly string[] },
   fault: SyntaxFault,
 ): { parse(): Condition; requireEnd(): void } {
   let place = 0;
@@ -71,6 +72,8 @@ function createParser(
     return node;
   };
   const asCondition = (node: Node): Condition => {
+    if (node.kind === 'name' && flags.includes(node.name))
+      return { kind: 'comparison', at: node.at, op: '==', left: node, right: { kind: 'number', at: node.at, value: 1 } };
     if (isTerm(node)) throw fault(peek().at, `${[...comparisons].join(', ')} or another comparison`);
     return node;
   };

@@ -1,7 +1,7 @@
 /** The bounds among limits, which pictures draw as lines and tables as bars. */
 import { boundsOf, comparators, parseCondition } from '../../core/condition/index.js';
 import { parameter } from '../../core/errors.js';
-import { quantityIds } from './quantities.js';
+import { flagsAmong, quantities, quantityIds } from './quantities.js';
 
 /** A bound of one quantity or score: `params<4e6` is `{ name: 'params', op: '<', value: 4e6 }`. */
 export interface LimitBound {
@@ -17,7 +17,8 @@ export interface LimitBound {
  */
 export function limitBounds(where: string, columns: readonly string[] = []): readonly LimitBound[] {
   const words = where.match(/[A-Za-z_][\w.:=-]*/g) ?? [];
-  return boundsOf(parseCondition(parameter('where'), where, [...columns, ...quantityIds, ...words]));
+  const names = [...columns, ...quantityIds, ...words];
+  return boundsOf(parseCondition(parameter('where'), where, names, flagsAmong(names, quantities)));
 }
 
 /** The bound as it is shown: `params < 4,000,000`, `sed > 0.5`. */

@@ -3,11 +3,11 @@
  * it is built only if these leave the limit undecided. Scores in a limit, such as a measured latency, are judged when they
  * are known: until then a candidate that may still meet the limit is admitted.
  */
-import { compileCondition, conditionText, namesIn, parseCondition, partsOf } from '../../core/condition/index.js';
+import { compileCondition, conditionText, namesIn, partsOf } from '../../core/condition/index.js';
 import { formatCount } from '../../core/format-number.js';
 import { usageError, type AssayError, parameter } from '../../core/errors.js';
 import type { SearchSpace } from '../../spaces/types.js';
-import { createQuantityReader, pickQuantities, quantities, quantityNames, type Quantity } from './quantities.js';
+import { createQuantityReader, parseLimits, pickQuantities, quantities, type Quantity } from './quantities.js';
 
 /** How many architectures met the limits, and how many broke them. */
 export interface LimitCounts {
@@ -59,7 +59,7 @@ interface LimitNames {
 
 /** The quantities and scores that a condition names. @throws a usage error that points at the character. */
 export function namesInLimits(text: string, { known = quantities, later = [] }: LimitNames = {}): string[] {
-  return namesIn(parseCondition(where, text, [...quantityNames(text, known), ...later]));
+  return namesIn(parseLimits(text, known, later));
 }
 
 /** @throws a usage error that points at the character at which the text stops being a condition over known names. */
@@ -68,7 +68,7 @@ export function createLimits(
   space: Pick<SearchSpace, 'cost' | 'build'>,
   { known = quantities, later: scores = [] }: LimitNames = {},
 ): Limits {
-  const condition = parseCondition(where, text, [...quantityNames(text, known), ...scores]);
+  const condition = parseLimits(text, known, scores);
   const named = namesIn(condition);
   if (named.length === 0)
     throw usageError(where, {

@@ -6,6 +6,9 @@ import { devices, type Device } from '../../arch/memory/devices.js';
 import { peakActivationBytes } from '../../arch/memory/file-order-peak.js';
 import { fitsDevice, flashBytes, peakBytes, type NumberBits } from '../../arch/memory/footprint.js';
 import type { Architecture } from '../../arch/types.js';
+import { parseCondition } from '../../core/condition/index.js';
+import type { Condition } from '../../core/condition/types.js';
+import { parameter } from '../../core/errors.js';
 import { parseSpec, resolveOptions, type OptionSpecs, type OptionValues } from '../../core/options.js';
 import type { SearchSpace } from '../../spaces/types.js';
 
@@ -19,6 +22,8 @@ export interface Quantity {
   readonly ofArchitecture?: (architecture: Architecture) => number;
   /** NaN if it is unknown. */
   readonly ofGenotype?: (genotype: unknown) => number;
+  /** It is 1 or 0: alone in a limit it is the condition that it is 1. */
+  readonly isFlag?: boolean;
   /** Options after colons, `peakBytes:bits=8`, and the quantity with them; without options it has their defaults. */
   readonly options?: OptionSpecs;
   /** The same quantity with options after its name. */
@@ -42,7 +47,7 @@ function withDefaults(id: string, options: OptionSpecs, withOptions: NonNullable
 /** Whether weights and activations fit a device. @param given the device that is meant unless another is named; one of the table unless given. */
 export function fitsQuantity(given?: Device): Quantity {
   const known = given === undefined ? devices : [...devices.filter(({ id }) => id !== given.id), given];
-  return withDefaults(
+  const quantity = withDefaults(
     'fits',
     {
       device: { kind: 'choice', default: given?.id ?? 'stm32f746', choices: known.map(({ id }) => id), help: 'which device' },
@@ -56,6 +61,7 @@ export function fitsQuantity(given?: Device): Quantity {
       };
     },
   );
+  return { ...quantity, isFlag: true };
 }
 
 /** The quantities that can be counted for every architecture. */
@@ -117,6 +123,17 @@ export function findQuantity(text: string, known: readonly Quantity[]): Quantity
 export function quantityNames(text: string, known: readonly Quantity[]): string[] {
   const withOptions = text.match(/[A-Za-z_]\w*(?::[A-Za-z]\w*=[\w.-]+)+/g) ?? [];
   return [...known.map(({ id }) => id), ...withOptions.filter((name) => findQuantity(name, known) !== undefined)];
+}
+
+/** Those of some names that are 1 or 0, with options or without. */
+export function flagsAmong(names: readonly string[], known: readonly Quantity[]): string[] {
+  return names.filter((name) => known.some(({ id, isFlag }) => isFlag === true && id === name.split(':')[0]));
+}
+
+/** Reads limits over known quantities and `later`, names of scores. @throws a usage error that points at the character. */
+export function parseLimits(text: string, known: readonly Quantity[], later: readonly string[]): Condition {
+  const names = quantityNames(text, known);
+  return parseCondition(parameter('where'), text, [...names, ...later], flagsAmong(names, known));
 }
 
 /** The quantities of these ids. */

@@ -8,15 +8,14 @@ const format: Architecture['format'] = 'assay-architecture';
 const mostNamed = 5;
 
 /**
- * Whether a `.json` file is meant as something else than an architecture: it has neither its format nor nodes. An empty file is damaged, and so is
- * one that ends too early but names either.
+ * Whether a `.json` file is meant as something else than an architecture: it has neither its format nor nodes. What is no JSON at all is damaged.
  */
 export function isForeignJson(text: string): boolean {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
-    return text.trim() !== '' && !text.includes(`"${format}"`) && !text.includes('"nodes"');
+    return false;
   }
   return typeof value !== 'object' || value === null || !('nodes' in value || ('format' in value && value.format === format));
 }

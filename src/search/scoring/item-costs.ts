@@ -1,9 +1,9 @@
 /** Limits and objectives of architectures that are given, not proposed: everything that a search may name is counted for each, and the limits are judged once all numbers are known. */
 import { columnOf, valueAt } from '../column-of.js';
-import { compileCondition, namesIn, parseCondition } from '../../core/condition/index.js';
+import { compileCondition, namesIn } from '../../core/condition/index.js';
 import { dominationRanks } from '../../core/pareto/index.js';
 import { usageError, parameter } from '../../core/errors.js';
-import { pickQuantities, quantityNames, type Quantity } from '../../engine/limits/quantities.js';
+import { parseLimits, pickQuantities, quantityNames, type Quantity } from '../../engine/limits/quantities.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
 import { orientScores } from '../../proxies/combine/index.js';
 import type { SearchSpace } from '../../spaces/types.js';
@@ -37,8 +37,7 @@ export async function openItemCosts(space: SearchSpace | undefined, options: Cos
   const { where, objectives } = options;
   const costs = await openCosts(space, options);
   const { known, later } = costs;
-  const condition =
-    where === undefined ? undefined : parseCondition(parameter('where'), where, [...quantityNames(where, known), ...later]);
+  const condition = where === undefined ? undefined : parseLimits(where, known, later);
   const inLimits = condition === undefined ? [] : namesIn(condition);
   if (condition !== undefined && inLimits.length === 0)
     throw usageError(parameter('where'), {

@@ -10,6 +10,9 @@ import { plural } from '../../core/plural.js';
 import type { OnnxReading } from '../../onnx/read.js';
 import type { InputFiles, ModelOptions } from './types.js';
 
+/** Names in a line. */
+const mostFoldersNamed = 5;
+
 /** A network out of a file. */
 interface Model {
   readonly architecture: Architecture;
@@ -90,6 +93,18 @@ export function isModelFile(path: string): boolean {
   return endingOf(path) !== undefined;
 }
 
+/** A line about folders in a folder of models; none if there are none. Hidden ones are not meant. */
+export function folderNotes(folder: string, files: InputFiles): string[] {
+  const inside = files
+    .list(folder)
+    .filter((name) => !name.startsWith('.') && files.kindOf(files.join(folder, name)) === 'folder')
+    .toSorted();
+  if (inside.length === 0) return [];
+  return [
+    `${inside.length === 1 ? '1 folder in it is' : `${inside.length} folders in it are`} not searched: ${listNames(inside, mostFoldersNamed)}`,
+  ];
+}
+
 /** The models of a folder, sorted by name; subfolders are not searched. @throws a data error when there are none. */
 export function modelsIn(folder: string, files: InputFiles): string[] {
   const names = files.list(folder);
@@ -100,7 +115,8 @@ export function modelsIn(folder: string, files: InputFiles): string[] {
   if (found.length === 0)
     throw dataError(folder, {
       expected: 'a folder with models (.onnx, .json)',
-      got: names.length === 0 ? 'an empty one' : `none among ${names.length} entries`,
+      got: names.length === 0 ? 'an empty one' : `none among ${plural(names.length, 'entry', 'entries')}`,
+      hint: folderNotes(folder, files)[0],
       code: 'missing',
     });
   return found.map((name) => files.join(folder, name));

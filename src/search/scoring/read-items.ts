@@ -9,7 +9,7 @@ import type { SearchSpace } from '../../spaces/types.js';
 import { spaceOf, type PlacedString, type SpaceChoice } from './detect-space.js';
 import { foreignNotes, isForeignJson, withoutForeign } from './foreign-json.js';
 import { joinedLines } from './joined-lines.js';
-import { isModelFile, modelsIn, readModel } from './model-files.js';
+import { folderNotes, isModelFile, modelsIn, readModel } from './model-files.js';
 import type { GoodItem, InputFiles, Item, ModelOptions } from './types.js';
 
 const standardInput = '-';
@@ -79,6 +79,7 @@ async function itemsInFolder(
     throw dataError(folder, {
       expected: 'a folder with models (.onnx, .json)',
       got: foreignNotes(items).join(),
+      hint: folderNotes(folder, files)[0],
       code: 'missing',
     });
   return items;
@@ -120,6 +121,12 @@ export async function readItems(given: readonly string[], files: InputFiles, opt
     else items.push({ where: quote(text, 120), ok: true, candidate: text, name: text });
   }
   return items;
+}
+
+/** Lines about what is passed over in an argument that is a folder of models: its other `.json` files, and folders in it. */
+export function passedOverNotes(given: string, items: readonly Item[], files: InputFiles): string[] {
+  const inside = files.kindOf(given) === 'folder' ? folderNotes(given, files) : [];
+  return [...foreignNotes(items), ...inside.map((line) => `${given}: ${line}`)];
 }
 
 /** Refuses options of .onnx files when there is none, because they would have no effect. @throws a usage error. */

@@ -5,8 +5,8 @@ import { listed } from '../../../benchmarks/table-notes.js';
 import { plural } from '../../../core/plural.js';
 import { networkColumn } from '../../../known/known-columns.js';
 import { modelNames } from '../../../known/model-names.js';
-import { foreignNotes, withoutForeign } from '../../../search/scoring/foreign-json.js';
-import { keptShapeNotes, readItems, requireInputs, requireOnnx } from '../../../search/scoring/read-items.js';
+import { withoutForeign } from '../../../search/scoring/foreign-json.js';
+import { keptShapeNotes, passedOverNotes, readItems, requireInputs, requireOnnx } from '../../../search/scoring/read-items.js';
 import type { BadItem, GoodItem } from '../../../search/scoring/types.js';
 import { inputFiles } from './input-files.js';
 import { refuseReading, type ModelReading } from './refuse-reading.js';
@@ -51,7 +51,7 @@ export async function knownSource(
   return {
     source: { models },
     notes: [
-      ...foreignNotes(items),
+      ...passedOverNotes(given, items, inputFiles),
       ...listed(
         unread.length,
         what,

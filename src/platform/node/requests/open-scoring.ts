@@ -6,8 +6,8 @@ import {
   type ScoringSession,
 } from '../../../search/scoring/open-scoring.js';
 import { describeReading } from '../../../search/scoring/describe-reading.js';
-import { foreignNotes, withoutForeign } from '../../../search/scoring/foreign-json.js';
-import { keptShapeNotes, readItems, requireInputs, requireOnnx } from '../../../search/scoring/read-items.js';
+import { withoutForeign } from '../../../search/scoring/foreign-json.js';
+import { keptShapeNotes, passedOverNotes, readItems, requireInputs, requireOnnx } from '../../../search/scoring/read-items.js';
 import type { Item, ModelOptions } from '../../../search/scoring/types.js';
 import type { Table } from '../../../benchmarks/table.js';
 import type { Device } from '../../../arch/memory/devices.js';
@@ -121,7 +121,7 @@ export async function openScoringOn(
         ...(shard === undefined ? {} : { isWanted: (place) => isInShard(first + place, shard) }),
       });
       const own = withoutForeign(found);
-      for (const note of foreignNotes(found)) passedOver.push(note);
+      for (const note of passedOverNotes(given, found, inputFiles)) passedOver.push(note);
       for (const item of own) items.push(item);
       for (const item of own) read.push(item);
     } else items.push(given);
