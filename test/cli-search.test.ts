@@ -41,6 +41,15 @@ describe('assay search', () => {
     expect(readFileSync(join(out, 'scores.csv'), 'utf8').trim().split('\n').length).toBe(201);
   });
 
+  it('says in its heading among how many the best were chosen', () => {
+    const found = (...more: readonly string[]): string =>
+      sharedAssay(['search', 'darts', '--proxy', 'sed', '--budget', '300', ...more, '--out', join(scratchFolder(), 'run')]).out;
+    expect(found('--searcher', 'shortlist')).toMatch(
+      /^The best of 256 architectures \(256 distinct\), chosen among 300 that were drawn and scored, /,
+    );
+    expect(found('--searcher', 'random')).toMatch(/^The best of 300 architectures \(300 distinct\), (?!chosen)/);
+  });
+
   it('compares the scores with the accuracies of a table, whose other columns may be limits', () => {
     const folder = scratchFolder();
     sharedAssay([

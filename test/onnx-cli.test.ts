@@ -74,6 +74,34 @@ describe('models as architectures', () => {
     }
   });
 
+  it('have the report of a search of their folder, as every search has', () => {
+    const { code, out, err } = run('search', 'models', '--proxy', 'sed', '--out', 'found');
+    expect([code, out]).toEqual([0, run('score', 'models', '--proxy', 'sed').out]);
+    expect(err).toContain(`report ${join('found', 'report.html')}`);
+    expect(readFileSync(join(folder, 'found', 'report.html'), 'utf8')).toMatch(
+      /3 architectures of\s+<strong>model files<\/strong>/,
+    );
+    expect(run('report', 'found')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('the run is finished, and nothing was changed: report found'),
+    });
+    expect(run('search', 'models', '--proxy', 'sed', '--resume', 'found').code).toBe(0);
+    expect(run('search', 'models', '--proxy', 'sed').err).toMatch(/report runs\/models-.*report\.html/);
+    run('score', 'models', '--proxy', 'sed', '--out', 'scored');
+    expect(run('report', 'scored').err).toContain(
+      '(the same command with --resume writes its scores, with --report a page of them too)',
+    );
+  });
+
+  it.each(['score', 'search'])('end a %s with an error where none keeps the limits', (verb) => {
+    const { code, out, err } = run(verb, 'models', '--proxy', 'sed', '--where', 'macs<0');
+    expect([code, out.match(/^breaks macs<0: /gm)?.length]).toEqual([1, 3]);
+    expect(err).toContain('assay: --where "macs<0": expected limits that some architecture meets, got 0 of 3 that keep them\n');
+    const json = run(verb, 'models', '--proxy', 'sed', '--where', 'macs<0', '--json');
+    expect([json.code, records(json.out).map(({ keepsLimits }) => keepsLimits)]).toEqual([1, [false, false, false]]);
+    expect(run(verb, 'models', '--proxy', 'sed', '--where', 'macs<1e12').code).toBe(0);
+  });
+
   it('keep their own weights on demand, whichever thread runs them', () => {
     const scores = (...more: readonly string[]): unknown =>
       records(

@@ -24,7 +24,7 @@ const namedIn: { readonly [verb: string]: { readonly [parameter: string]: string
 
 /** The names that hints may hold. */
 const hinted =
-  'allowCode|architecture|as|batch|budget|chip|costs|device|folder|imageSize|init|latencyTable|learningRate|mixEngines|outputs|proxies|resume|searcher|seconds|set|shape|shard|space|table|target|train|workers';
+  'allowCode|architecture|as|batch|budget|chip|costs|device|folder|imageSize|init|latencyTable|learningRate|mixEngines|outputs|proxies|report|resume|searcher|seconds|set|shape|shard|space|table|target|train|workers';
 const hintedParameter = new RegExp(`\`(${hinted})\``, 'g');
 
 /** Verbs that take the space as their argument: there is no `--space` to name. */

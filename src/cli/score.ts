@@ -1,7 +1,8 @@
 /** `assay score <arch|file|folder|->`: scores of all architectures that it is given, in the order given, or ranked. */
 import { onlyOf } from '../core/only-of.js';
 import { Command } from 'commander';
-import { dataError } from '../core/errors.js';
+import { dataError, parameter, usageError, type AssayError } from '../core/errors.js';
+import { formatCount } from '../core/format-number.js';
 import { plural } from '../core/plural.js';
 import { quantityIds } from '../engine/limits/quantities.js';
 import { requireWritable, writeWhole } from '../platform/node/files/files.js';
@@ -13,6 +14,7 @@ import type { ScoringResult, ScoringSession } from '../search/scoring/open-scori
 import type { ModelOptions } from '../search/scoring/types.js';
 import { interruptible } from './interrupt.js';
 import { addModelOptions } from './model-options.js';
+import { flagged } from './parameter-flags.js';
 import { complain, faint, notify, PartialFailure, print, say } from './output.js';
 import { startProgress } from './progress.js';
 import { keptIn, savedRun } from './run-folder.js';
@@ -22,6 +24,11 @@ import { addQueueOption, type QueueCommandOptions } from './queue-option.js';
 import { addRunOptions, collectList, type RunOptions } from './run-options.js';
 import { chipOption, costsOption, latencyTableOption } from './cost-options.js';
 import { brokenLimits, jsonRecord, printOne } from './score-output.js';
+
+interface Given {
+  /** Write a report into the folder of the scores too, as a search does. */
+  readonly reportsInFolder?: boolean;
+}
 
 interface ScoreOptions extends RunOptions, ModelOptions, QueueCommandOptions, DeviceCommandOptions {
   readonly space?: string;
@@ -41,17 +48,22 @@ interface ScoreOptions extends RunOptions, ModelOptions, QueueCommandOptions, De
 }
 
 /** Scores what is given, and prints it. */
-export async function score(given: readonly string[], options: ScoreOptions): Promise<void> {
-  const { proxy, json: isJson = false, rank, report, objective, out: _, resume: __, shard: part, ...same } = options;
+export async function score(
+  given: readonly string[],
+  options: ScoreOptions,
+  { reportsInFolder = false }: Given = {},
+): Promise<void> {
+  const { proxy, json: isJson = false, rank, report: named, objective, out: _, resume: __, shard: part, ...same } = options;
   const { shard } = namedShard(part);
   const saved = savedRun(options);
+  const report = named ?? (reportsInFolder && saved.folder !== undefined ? runFiles(saved.folder).report : undefined);
   const isRanked =
     rank === true ||
     options.combine !== undefined ||
     objective !== undefined ||
     report !== undefined ||
     given.some((path) => inputFiles.kindOf(path) === 'folder');
-  if (report !== undefined) requireWritable('--report', report);
+  if (named !== undefined) requireWritable('--report', named);
   const session = await openScoring({
     ...same,
     architectures: given,
@@ -97,7 +109,20 @@ export async function score(given: readonly string[], options: ScoreOptions): Pr
     writeWhole('--report', report, result.report(title, performance.now() / 1000));
     say(`report ${report}`);
   }
+  const unmet = noneKept(result, options.where);
+  if (unmet !== undefined && failures.length > 0) complain(flagged(unmet, 'score'));
   reportFailures(failures.length, total);
+  if (unmet !== undefined) throw unmet;
+}
+
+/** The error of limits that nothing meets, as a search has it; undefined where something does. */
+function noneKept({ rows, kept }: ScoringResult, where: string | undefined): AssayError | undefined {
+  if (where === undefined || rows.length === 0 || kept.length > 0) return undefined;
+  return usageError(parameter('where', JSON.stringify(where)), {
+    expected: 'limits that some architecture meets',
+    got: `0 of ${formatCount(rows.length)} that ${rows.length === 1 ? 'keeps' : 'keep'} them`,
+    code: 'no-result',
+  });
 }
 
 /** @throws `PartialFailure` if something could not be read. */
@@ -153,7 +178,7 @@ export function scoreCommand(): Command {
     )
     .option(
       '--where <condition>',
-      `limits over ${quantityIds.join(', ')}, latencyMs (measured here), table.COLUMN: 'params<4e6 and peakBytes<=256KiB'; architectures that break them are listed but not ranked`,
+      `limits over ${quantityIds.join(', ')}, latencyMs (measured here), table.COLUMN: 'params<4e6 and peakBytes<=256KiB'; architectures that break them are listed but not ranked; if all do, the code is 1`,
     )
     .option(
       '--objective <names>',
@@ -186,5 +211,5 @@ Examples:
   assay score models/ --proxy epsilon,epads --shard 3/16 --out parts/3
   assay score models/ --proxy epads --queue redis://lab:6379`,
     )
-    .action(score);
+    .action((given: readonly string[], options: ScoreOptions) => score(given, options));
 }

@@ -1,8 +1,10 @@
-/** `assay search FOLDER`: nothing can be proposed from a folder of models, so its models are scored and ranked, as `assay score FOLDER` does. */
+/** `assay search FOLDER`: nothing can be proposed from a folder of models, so its models are scored and ranked, as `assay score FOLDER` does, in the folder of a run with a report. */
+import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { usageError } from '../core/errors.js';
 import { inputFiles } from '../platform/node/requests/input-files.js';
 import { spaces } from '../spaces/index.js';
+import { runFolder } from './run-folder.js';
 import type { SearchCommandOptions } from './search.js';
 
 /** Whether a text names a folder of models, and no space. */
@@ -30,5 +32,8 @@ export async function searchFolder(folder: string, options: SearchCommandOptions
     });
   const same = { ...options };
   for (const name of Object.keys(same)) if (!ofScores.has(name)) Reflect.deleteProperty(same, name);
-  await score([folder], same);
+  // Parts are found by the name of their folder.
+  const isNamed = options.out !== undefined || options.resume !== undefined || options.shard !== undefined;
+  const place = isNamed ? {} : { out: runFolder(basename(resolve(folder)), {}).folder };
+  await score([folder], { ...same, ...place }, { reportsInFolder: true });
 }

@@ -181,6 +181,12 @@ export function listedBy({ ranking, combination }: SearchResult): string {
   return words === undefined ? combination : `by ${words}`;
 }
 
+/** Of how many that were drawn the ranked ones are the best, where a draw chose them. */
+function keptOf({ outcome: { drawn }, finalists }: SearchResult): string {
+  if (drawn === undefined || drawn.distinct <= finalists.candidates.length) return '';
+  return `, chosen among ${formatCount(drawn.distinct)} that were drawn and scored`;
+}
+
 /** The table of the best. */
 function printBest(result: SearchResult): void {
   const { ranking, finalists: outcome } = result;
@@ -190,7 +196,7 @@ function printBest(result: SearchResult): void {
   const measured = quantity === undefined ? [] : [{ id: quantity, column: columnOf(outcome.quantities, quantity) }];
   print(
     strong(
-      `The best of ${plural(outcome.candidates.length, 'architecture')} (${formatCount(outcome.distinct)} distinct), ${listedBy(result)}`,
+      `The best of ${plural(outcome.candidates.length, 'architecture')} (${formatCount(outcome.distinct)} distinct)${keptOf(result)}, ${listedBy(result)}`,
     ),
   );
   const rows = result.best(ranking.best.length).map((own, place) => [

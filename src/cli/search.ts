@@ -55,7 +55,7 @@ export function searchCommand(): Command {
     .description('Searches a space: scores its architectures, combines the ranks, prints the best and writes a report')
     .argument(
       '<space>',
-      'a space, with options such as nas-bench-201:C=4:N=1, your own in a file: ./my-space.mjs, or a folder of models, which are scored and ranked',
+      'a space, with options such as nas-bench-201:C=4:N=1, your own in a file: ./my-space.mjs, or a folder of models, which are scored and ranked, as assay score does, with a report',
     )
     .option(
       '--searcher <spec>',

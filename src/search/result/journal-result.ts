@@ -43,7 +43,7 @@ export function journalResult(state: JournalState, { registry, combine, top = 10
     throw usageError('report', {
       expected: 'the run of a search',
       got: `one of assay ${settings.verb}`,
-      hint: `the same command with \`resume\` writes its scores`,
+      hint: 'the same command with `resume` writes its scores, with `report` a page of them too',
       code: 'unsupported',
     });
   const planned = resolvePlan(settings.plan, registry);
