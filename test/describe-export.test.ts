@@ -34,6 +34,12 @@ describe('describeArchitecture', () => {
   it('refuses a string that no space reads', async () => {
     await expect(describeArchitecture('nothing')).rejects.toMatchObject({ kind: 'data' });
   });
+
+  it.each([{ architecture: 'x' }, null, 3])('refuses %j with a usage error', async (given) => {
+    for (const describes of [describeArchitecture, node.describeArchitecture])
+      await expect(describes(given as never)).rejects.toMatchObject({ kind: 'usage' });
+    await expect(exportArchitecture(given as never, { to: 'json' })).rejects.toMatchObject({ kind: 'usage' });
+  });
 });
 
 describe('exportArchitecture', () => {

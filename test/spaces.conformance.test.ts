@@ -56,6 +56,10 @@ describe.each(definitions.map((definition) => [definition.id, definition] as con
     expect(space.encode(space.decode(definition.example))).toBe(definition.example);
   });
 
+  it.each([3, undefined, null, {}, ['a']])('refuses %j, which is no text, with a usage error', (given) => {
+    expect(() => space.decode(given as never)).toThrow(expect.objectContaining({ kind: 'usage' }));
+  });
+
   it('names no proxies: one rule ranks every space', () => {
     type Named = Extract<keyof SpaceProperties | keyof SearchSpace, 'proxies' | 'combine' | 'defaults'>;
     const hasJudgement: [Named] extends [never] ? false : true = false;

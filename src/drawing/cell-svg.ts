@@ -3,6 +3,9 @@
  * all others are laid out in layers by dagre.
  */
 import type { CellTopology, TopologyEdge } from '../arch/topology.js';
+import { checkRequest } from '../core/schema/check-request.js';
+import { cellSvgSchema } from './drawing-options.js';
+import { requireCell } from './require-cell.js';
 import { planArcs } from './arcs.js';
 import { plainLabel, shortLabel } from './edge-kind.js';
 import { liveEdges } from '../arch/live-edges.js';
@@ -29,11 +32,14 @@ export interface CellSvgOptions {
   readonly beside?: CellTopology;
 }
 
-/** Draws a cell as one standalone SVG element; equal cells and options give the same bytes. Labels are escaped. */
-export function drawCellSvg(
-  given: CellTopology,
-  { title = 'Cell', theme = 'auto', labels = 'published', address, absent = [], beside }: CellSvgOptions = {},
-): string {
+/**
+ * Draws a cell as one standalone SVG element; equal cells and options give the same bytes. Labels are escaped.
+ * @throws usage errors for what is no cell, and for the options.
+ */
+export function drawCellSvg(given: CellTopology, options: CellSvgOptions = {}): string {
+  requireCell(given);
+  checkRequest('drawCellSvg', cellSvgSchema, options);
+  const { title = 'Cell', theme = 'auto', labels = 'published', address, absent = [], beside } = options;
   const text = (edge: TopologyEdge): string => plainLabel(labels === 'short' ? shortLabel(edge) : edge.label);
   const { cell, ops } = viewVertices(given);
   const offered = absent.map((edge): TopologyEdge => ({ ...edge, op: { kind: 'skip' } }));

@@ -3,6 +3,9 @@
  * otherwise rails and rungs. Edges that no path from input to output uses are dashed.
  */
 import type { CellTopology } from '../arch/topology.js';
+import { checkRequest } from '../core/schema/check-request.js';
+import { cellTextSchema } from './drawing-options.js';
+import { requireCell } from './require-cell.js';
 import { planArcs } from './arcs.js';
 import { plainLabel } from './edge-kind.js';
 import { liveEdges } from '../arch/live-edges.js';
@@ -20,8 +23,14 @@ export interface CellTextOptions {
   readonly colours?: 'none' | 'ansi';
 }
 
-/** Draws a cell in box-drawing characters, lines joined by newlines, none at the end. Labels are stripped of control characters. */
-export function drawCellText(given: CellTopology, { title, width = 80, colours = 'none' }: CellTextOptions = {}): string {
+/**
+ * Draws a cell in box-drawing characters, lines joined by newlines, none at the end. Labels are stripped of control characters.
+ * @throws usage errors for what is no cell, and for the options.
+ */
+export function drawCellText(given: CellTopology, options: CellTextOptions = {}): string {
+  requireCell(given);
+  checkRequest('drawCellText', cellTextSchema, options);
+  const { title, width = 80, colours = 'none' } = options;
   const { cell, ops } = viewVertices(given);
   const live = liveEdges(cell);
   const paint = colours === 'ansi' ? ansiPaint : undefined;

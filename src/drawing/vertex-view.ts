@@ -2,7 +2,6 @@
  * Spaces with operators on vertices give topologies in which each such vertex is two nodes with its operator between, joined by links.
  * For drawings the two become one node again, with the operator written on it.
  */
-import { requireFields } from '../core/require-shape.js';
 import type { CellTopology, TopologyEdge } from '../arch/topology.js';
 
 export interface VertexView {
@@ -13,7 +12,6 @@ export interface VertexView {
 
 /** The cell with operators on its vertices, if its space puts them there; otherwise the unchanged cell, with no `ops`. */
 export function viewVertices(cell: CellTopology): VertexView {
-  requireFields('cell', 'the topology of a cell: nodes, inputs, outputs and edges', cell, 'edges');
   const plain: VertexView = { cell, ops: [] };
   if (!cell.edges.some(({ op }) => op.kind === 'link')) return plain;
   const joins = ({ op }: TopologyEdge): boolean => op.kind === 'link' || op.kind === 'skip';

@@ -15,7 +15,8 @@ export function count(least: number, most = Number.MAX_SAFE_INTEGER) {
   );
 }
 
-function numberThat(words: string, holds: (value: number) => boolean) {
+/** A number for which `holds`; `words` say what it must be. */
+export function numberThat(words: string, holds: (value: number) => boolean) {
   return v.pipe(v.number(), v.check(holds, words));
 }
 
@@ -37,6 +38,11 @@ export function made<T>(words: string, ...methods: readonly string[]) {
 /** One of several kinds; `words` name them. */
 export function either<A, B>(words: string, a: v.GenericSchema<unknown, A>, b: v.GenericSchema<unknown, B>) {
   return v.custom<A | B>((value) => v.is(a, value) || v.is(b, value), words);
+}
+
+/** Whether a value is an object with these fields. */
+export function hasFields(value: unknown, ...names: readonly string[]): boolean {
+  return typeof value === 'object' && value !== null && names.every((name) => name in value);
 }
 
 export function hasFunctions(value: unknown, ...names: readonly string[]): boolean {

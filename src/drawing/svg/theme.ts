@@ -5,7 +5,8 @@
 import type { EdgeKind } from '../edge-kind.js';
 
 /** `auto` follows the reader's system; `inherit` writes no styles, for a page that includes `drawingStyles` once itself. */
-export type DrawingTheme = 'auto' | 'light' | 'dark' | 'inherit';
+export const drawingThemes = ['auto', 'light', 'dark', 'inherit'] as const;
+export type DrawingTheme = (typeof drawingThemes)[number];
 
 type ColourName = EdgeKind | 'paper' | 'ink' | 'muted' | 'faint' | 'node' | 'accent';
 type Palette = { readonly [name in ColourName]: string };

@@ -1,3 +1,4 @@
+import { requireArchitecture } from '../../arch/require-architecture.js';
 import type { Architecture } from '../../arch/types.js';
 import { quote } from '../../core/errors.js';
 import type { SpaceGiven } from '../../engine/values.js';
@@ -12,6 +13,7 @@ export async function itemOf(
   given: string | Architecture,
   named: SpaceGiven | undefined,
 ): Promise<{ readonly item: GoodItem; readonly space: SearchSpace | undefined; readonly architecture: () => Architecture }> {
+  if (typeof given !== 'string') requireArchitecture(given);
   const read: Item =
     typeof given === 'string'
       ? { where: quote(given, 120), ok: true, candidate: given, name: given }

@@ -4,6 +4,7 @@ import type { Architecture } from '../../arch/types.js';
 import { createLimits } from '../../engine/limits/limits.js';
 import { findQuantity, quantities } from '../../engine/limits/quantities.js';
 import { openSpace } from '../../spaces/index.js';
+import { createMemoryJournal } from '../journal/memory-journal.js';
 import { openScoring, type ScoringRequest, type ScoringResult } from './open-scoring.js';
 
 const space = openSpace('nas-bench-201');
@@ -121,6 +122,16 @@ describe('architectures that cannot be read', () => {
     expect(result.failures.map(({ name }) => name)).toEqual(['|none~0|']);
     expect(result.rows).toHaveLength(strings.length);
     expect(result.report('all', 1)).toContain('1 architecture could not be read and is left out: |none~0|');
+  });
+
+  it('are not listed where the request is refused', async () => {
+    const lines: string[] = [];
+    const journal = createMemoryJournal();
+    const request = { architectures: [...strings, '|none~0|'], space: 'nas-bench-201', proxies: ['sed'], journal };
+    await scored(request);
+    const other = { ...request, proxies: ['params'], resume: true, onNotice: (line: string): void => void lines.push(line) };
+    await expect(openScoring(other)).rejects.toThrow('as in the journal of that run');
+    expect(lines).toEqual([]);
   });
 });
 

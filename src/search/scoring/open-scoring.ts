@@ -178,7 +178,6 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
   const itemAt = (i: number): GoodItem => must(good[i], 'an architecture at each place');
   const [failure] = failures;
   if (shard === undefined && good.length === 0 && failures.length === 1 && failure !== undefined) throw failure.error;
-  for (const bad of failures) request.onNotice?.(failureText(bad));
   const judgement = chooseJudgement(request.effort, opened?.space.properties, request.proxies?.map(String));
   const chosen = chooseScored(request, judgement, good, opened?.space);
   const combination = askedCombination(request, judgement);
@@ -209,6 +208,8 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
       weighProxies(combine, scoreColumns(withAggregates(resolved, asked.aggregates).proxies, undefined, asked.parts));
     });
   const recorder = await orClose(plan, () => openRecorder(request, items, plan, host, record));
+  // After all that may refuse the request, so that a refusal does not stand below a long list.
+  for (const bad of failures) request.onNotice?.(failureText(bad));
   const close = async (): Promise<void> => {
     await plan.close();
     await recorder?.close();

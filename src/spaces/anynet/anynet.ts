@@ -4,6 +4,7 @@
  * ResNet's 9 depths from 1 to 24 and 12 widths from 16 to 256 evenly in the logarithm without listing them: the roundings are ours,
  * and genotypes with other values are read too.
  */
+import { decodeTextOnly } from '../text/decode-text-only.js';
 import { formatCount } from '../../core/format-number.js';
 import { must } from '../../core/must.js';
 import type { OptionSpecs } from '../../core/options.js';
@@ -95,7 +96,7 @@ function defineAnyNet(
       id,
       ...walking,
       encode: encodeAnyNet,
-      decode: (text) => decodeAnyNet(text, blockType, id),
+      decode: decodeTextOnly((text) => decodeAnyNet(text, blockType, id)),
       canonical: encodeAnyNet,
       build: (genotype) => buildAnyNet(genotype, values, `${id} ${encodeAnyNet(genotype)}`),
       noTopology: 'all architectures are chains of one block: only depths, widths and groups vary',

@@ -2,6 +2,7 @@
  * AutoFormer's spaces of vision transformers (Chen et al., ICCV 2021, arXiv 2107.00651), one for each super-network.
  * Written as JSON with `depth` (or `layer_num`), `embed_dim` (a number, or a list of equal ones), `mlp_ratio` and `num_heads`.
  */
+import { decodeTextOnly } from '../text/decode-text-only.js';
 import { must } from '../../core/must.js';
 import { dataError, quote } from '../../core/errors.js';
 import type { OptionSpecs } from '../../core/options.js';
@@ -117,7 +118,7 @@ export const autoformer = defineSpace({
       mutate: (genotype, rng) => rng.pick(neighbors(genotype, choices)),
       neighbors: (genotype) => neighbors(genotype, choices),
       encode,
-      decode,
+      decode: decodeTextOnly(decode),
       canonical: encode,
       build: (genotype) => buildAutoFormer(genotype, network, `${ID} ${encode(genotype)}`),
       noTopology: 'all architectures are chains of transformer layers: only widths, depths and heads vary',

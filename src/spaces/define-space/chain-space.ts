@@ -1,4 +1,5 @@
 /** A space of blocks in a row: the genotype is a list of chosen values, one object a block. */
+import { requireText } from '../../core/require-shape.js';
 import { must } from '../../core/must.js';
 import type { CellTopology } from '../../arch/topology.js';
 import { dataError, quote } from '../../core/errors.js';
@@ -132,6 +133,7 @@ export function createChainSpace(header: SpaceHeader, plan: ChainPlan): SpaceDef
       : {}),
     encode,
     decode(text) {
+      requireText('text', text);
       const own = `${id} architecture ${quote(text, 80)}`;
       const parts = text.split(';');
       if (parts.length < fewest || parts.length > most)

@@ -1,4 +1,5 @@
 /** A space of named choices: the genotype is an object with one value of each. */
+import { requireText } from '../../core/require-shape.js';
 import { must } from '../../core/must.js';
 import type { CellTopology } from '../../arch/topology.js';
 import { dataError, quote } from '../../core/errors.js';
@@ -50,6 +51,7 @@ export function createChoiceSpace(header: SpaceHeader & ChoicePlan): SpaceDefini
         })),
       encode,
       decode(text) {
+        requireText('text', text);
         const own = `${id} architecture ${quote(text, 80)}`;
         const chosen = decodeChosen(text, choices, own);
         if (!accept(chosen)) throw dataError(own, { expected: 'choices that the space accepts together' });

@@ -3,6 +3,7 @@
  * them: `{"hidden_size": 256, "encoder_layers": [{"operation_type": "SA", "operation_parameter": "SDP", ...}, ...]}`, with `encoder_layers` in
  * `nas_config` or not.
  */
+import { decodeTextOnly } from '../text/decode-text-only.js';
 import { must } from '../../core/must.js';
 import { dataError, quote } from '../../core/errors.js';
 import type { OptionSpecs } from '../../core/options.js';
@@ -155,7 +156,7 @@ export const flexibert = defineSpace({
       mutate: (genotype, rng) => rng.pick(neighbors(genotype)),
       neighbors,
       encode,
-      decode,
+      decode: decodeTextOnly(decode),
       canonical: encode,
       build: (genotype) => buildFlexiBert(genotype, network, `${ID} ${encode(genotype)}`),
       noTopology: 'all architectures are chains of encoder layers: only what is in them varies',

@@ -3,6 +3,7 @@
  * and expansion. Written as the published dict `{"ks": [20 kernels], "e": [20 expansions], "d": [5 depths]}`; places of blocks beyond a
  * stage's depth hold 0.
  */
+import { decodeTextOnly } from '../text/decode-text-only.js';
 import { must } from '../../core/must.js';
 import { dataError, quote } from '../../core/errors.js';
 import type { OptionSpecs } from '../../core/options.js';
@@ -138,7 +139,7 @@ export const ofaMobilenet = defineSpace({
       neighbors,
       crossover,
       encode,
-      decode: (text) => decode(text, size),
+      decode: decodeTextOnly((text) => decode(text, size)),
       canonical: encode,
       build: (genotype) => buildOfa(genotype, network, `${ID} ${encode(genotype)}`),
       noTopology: 'all architectures are chains of inverted bottlenecks',

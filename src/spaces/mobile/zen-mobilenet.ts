@@ -1,4 +1,5 @@
 /** ZenNAS's MobileNetV2-like space (Lin et al., ICCV 2021, arXiv 2102.01063; `search_space_IDW_fixfc`). */
+import { decodeTextOnly } from '../text/decode-text-only.js';
 import type { OptionSpecs } from '../../core/options.js';
 import { defineSpace } from '../define-space/define-space.js';
 import type { SearchSpace } from '../types.js';
@@ -30,7 +31,7 @@ export const zenMobilenet = defineSpace({
     mutate: (structure, rng) => rng.pick(neighborsZen(structure, layers)),
     neighbors: (structure) => neighborsZen(structure, layers),
     encode: encodeZen,
-    decode: (text) => decodeZen(text, ID),
+    decode: decodeTextOnly((text) => decodeZen(text, ID)),
     canonical: encodeZen,
     build: (structure) => buildZen(structure, network, `${ID} ${encodeZen(structure)}`),
     noTopology: 'all architectures are chains of inverted bottlenecks',

@@ -1,3 +1,4 @@
+import { decodeTextOnly } from '../text/decode-text-only.js';
 import type { SearchSpace, SpaceProperties } from '../types.js';
 import type { Topology } from '../../arch/topology.js';
 import { createDrawMany } from './draw/draw-many.js';
@@ -43,7 +44,7 @@ export function createNasnetSpace({ id, rules, network, properties, encode, deco
     crossover: (a, b, rng) => crossNasnet(a, b, rules.output, rng),
     relabel: (genotype, rng) => relabelNasnet(genotype, rules.output, rng),
     encode,
-    decode,
+    decode: decodeTextOnly(decode),
     isSampled: (genotype) => isSampledNasnet(genotype, rules),
     canonicalKey: writeNasnetKey,
     canonical: (genotype) => encode(canonicalNasnet(genotype, rules.output)),

@@ -1,4 +1,5 @@
 /** NAS-Bench-NLP (Klyuchnikov et al., IEEE Access 2022, arXiv 2006.07116): recurrent cells for language modelling, 14,322 of which were trained. */
+import { decodeTextOnly } from '../text/decode-text-only.js';
 import type { OptionSpecs } from '../../core/options.js';
 import { defineSpace } from '../define-space/define-space.js';
 import type { SearchSpace } from '../types.js';
@@ -41,7 +42,7 @@ export const nasBenchNlp = defineSpace({
     neighbors: neighborsRecipe,
     relabel: relabelRecipe,
     encode: encodeRecipe,
-    decode: decodeRecipe,
+    decode: decodeTextOnly(decodeRecipe),
     canonical: canonicalRecipe,
     build: (recipe) => buildLanguageModel(recipe, model, `${ID} ${encodeRecipe(recipe)}`),
     topology: (recipe) => ({ cells: [{ name: 'cell', repeats: 1, cell: recipeTopology(recipe) }] }),
