@@ -345,11 +345,13 @@ describe('bad input', () => {
     writeFileSync(join(folder, 'behind.onnx'), onnxModel({ nodes, initializers: [w] }));
     const { err } = run('show', 'behind.onnx');
     expect(err.trim().split('\n')).toEqual([
-      expect.stringContaining('assay: behind.onnx: counted but not run: unsupported operator "Weird"'),
-      'assay: behind.onnx: counted but not run behind it: 3 more nodes (Conv)',
+      expect.stringContaining(
+        'assay: behind.onnx: neither run nor counted in MACs, memory and times: unsupported operator "Weird"',
+      ),
+      'assay: behind.onnx: neither run nor counted in MACs, memory and times behind it: 3 more nodes (Conv)',
     ]);
     expect(run('shrink', 'behind.onnx', '--vary', 'heads').err).toContain(
-      'not all of it was understood: counted but not run: unsupported',
+      'not all of it was understood: neither run nor counted in MACs, memory and times: unsupported',
     );
   });
 
@@ -357,11 +359,54 @@ describe('bad input', () => {
     const { code, err, out } = run('score', 'strange.onnx', '--proxy', 'params,epsilon', '--batch', '2');
     expect(code).toBe(0);
     // The file is named once.
-    expect(err).toContain('assay: strange.onnx: counted but not run: unsupported operator "Strange" at node "odd"');
+    expect(err).toContain(
+      'assay: strange.onnx: neither run nor counted in MACs, memory and times: unsupported operator "Strange" at node "odd"',
+    );
     expect(out).toContain('node "odd" (foreign): expected an operator that can be run, got Strange');
     expect(run('show', 'strange.onnx').code).toBe(0);
     const partly = run('score', 'strange.onnx', '--proxy', 'params', '--partial');
     expect([partly.code, partly.err]).toEqual([0, expect.stringContaining('skipped: ')]);
+  });
+
+  it('with an unknown operator has unknown MACs, memory and latency, which break limits, unless it is skipped on purpose', () => {
+    const foo = { ...node('FooConv', 'x', 'a', {}, 'n1'), domain: 'my.ops' };
+    const models: readonly (readonly [string, Uint8Array])[] = [
+      ['foo', onnxModel({ nodes: [foo, node('Relu', 'a', 'y')] })],
+      ['two', onnxModel({ nodes: [node('Conv', 'x w', 'y')], initializers: [floats('w', [2, 3, 3, 3])] })],
+      ['eight', onnxModel({ nodes: [node('Conv', 'x w', 'y')], initializers: [floats('w', [8, 3, 3, 3])] })],
+    ];
+    mkdirSync(join(folder, 'lim'));
+    for (const [name, bytes] of models) writeFileSync(join(folder, 'lim', `${name}.onnx`), bytes);
+    const score = (where: string, ...more: string[]) =>
+      run('score', 'lim', '--where', where, '--proxy', 'macs,params,sed', ...more);
+    for (const [where, name] of [
+      ['macs<1e9', 'macs'],
+      ['peakBytes<1e9', 'peakBytes'],
+      ['peakBytes:order=file<1e9', 'peakBytes:order=file'],
+      ['fits:device=stm32h743', 'fits:device=stm32h743'],
+      ['not fits:device=stm32h743', 'fits:device=stm32h743'],
+    ] as const)
+      expect(score(where).out + score(where).err).toContain(`breaks ${where}: ${join('lim', 'foo.onnx')} (${name} unknown)`);
+    const { code, out, err } = score('params<1e9', '--report', 'lim.html', '--out', 'lim-scores');
+    expect([code, err]).toEqual([
+      0,
+      expect.stringContaining('neither run nor counted in MACs, memory and times: unsupported operator "my.ops.FooConv"'),
+    ]);
+    expect(out).toMatch(/unknown .*foo\.onnx/);
+    expect(readFileSync(join(folder, 'lim-scores', 'scores.csv'), 'utf8')).toMatch(/foo\.onnx,,,0,/);
+    expect(run('score', 'lim/foo.onnx', '--proxy', 'macs').out).toContain(
+      'macs  undefined: an operator of the network is not known',
+    );
+    expect(readFileSync(join(folder, 'lim.html'), 'utf8')).toContain('data-value="NaN" title="not known">–');
+    expect(run('show', 'lim/foo.onnx').out).toContain('unknown MACs');
+    for (const format of ['svg', 'dot']) {
+      expect(run('export', 'lim/foo.onnx', '--to', format, '--out', `foo.${format}`).code).toBe(0);
+      const text = readFileSync(join(folder, `foo.${format}`), 'utf8');
+      expect([text.includes('NaN'), text.includes('unknown MACs')]).toEqual([false, format === 'svg']);
+    }
+    const partly = score('macs<1e9', '--partial', '--json');
+    expect(partly.out).toContain('"macs":0');
+    expect(partly.out + partly.err).not.toContain('breaks');
   });
 
   it('of one image leaves epsilon undefined, and says why', () => {

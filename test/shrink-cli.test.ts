@@ -60,7 +60,9 @@ describe('assay shrink', () => {
     );
     const dry = run('shrink', ...args, '--dry-run');
     expect([dry.code, dry.out], dry.err).toEqual([0, expect.stringContaining('32')]);
-    expect(dry.err).toContain('assay: strange.onnx: counted but not run: unsupported operator "Strange" at node "odd"');
+    expect(dry.err).toContain(
+      'assay: strange.onnx: neither run nor counted in MACs, memory and times: unsupported operator "Strange" at node "odd"',
+    );
     expect(run('score', 'strange.onnx', '--proxy', 'params').err).toContain(dry.err.trim());
   });
 

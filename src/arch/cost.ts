@@ -2,7 +2,7 @@ import { product } from './ops/shapes.js';
 import { definitionOf, inferShapes, inputShapes } from './infer.js';
 import type { Architecture, Shape } from './types.js';
 
-/** `params`: learned numbers. `macs`: multiply-accumulates of one sample (convolution, linear and matmul, their biases one each; NAS-Bench-201's "flop"). */
+/** `params`: learned numbers. `macs`: multiply-accumulates of one sample (convolution, linear and matmul, their biases one each; NAS-Bench-201's "flop"), NaN if an operator is not known. */
 export interface Cost {
   readonly params: number;
   readonly macs: number;
@@ -30,6 +30,11 @@ export function nodeCosts(architecture: Architecture): NodeCost[] {
       macs: definition.macs?.(node.attrs, inputs, shape) ?? 0,
     };
   });
+}
+
+/** Whether every operator is known: of one that is not, neither multiply-accumulates nor memory can be counted. */
+export function isCountable({ nodes }: Architecture): boolean {
+  return nodes.every((node) => definitionOf(node).cannotRun === undefined);
 }
 
 /** Params and MACs of a network. */

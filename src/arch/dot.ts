@@ -1,4 +1,5 @@
 /** Architectures as Graphviz DOT text, top to bottom: `dot -Tsvg network.dot`. */
+import { formatCount } from '../core/format-number.js';
 import { visible } from '../core/visible.js';
 import { definitionOf, inferShapes } from './infer.js';
 import { foldArchitecture, nodeKey } from './fold.js';
@@ -83,8 +84,8 @@ function partBoxes(architecture: Architecture): Box[] {
       lines: [
         id === label ? id : `${id}: ${label}`,
         formatShape(shape),
-        `${params.toLocaleString('en-US')} params`,
-        `${macs.toLocaleString('en-US')} MACs`,
+        `${formatCount(params)} params`,
+        `${formatCount(macs)} MACs`,
       ],
       fill: node === undefined ? '#eeeeee' : fills[definitionOf(node).role],
       reads,

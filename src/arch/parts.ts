@@ -16,9 +16,9 @@ export function partsOf(architecture: Architecture, { folded }: { readonly folde
   }));
 }
 
-/** The fewest parts that together do half of the work, the most expensive first; none if there is no work. @param macs of the network. */
+/** The fewest parts that together do half of the work, the most expensive first; none if there is no work, or it is unknown. @param macs of the network. */
 export function costliestHalf(parts: readonly Part[], macs: number): Part[] {
-  if (macs === 0) return [];
+  if (macs === 0 || Number.isNaN(macs)) return [];
   const costliest = parts.toSorted((a, b) => b.macs - a.macs);
   let sum = 0;
   return costliest.slice(0, costliest.findIndex((part) => (sum += part.macs) >= macs / 2) + 1);

@@ -30,7 +30,7 @@ interface ShowOptions extends ModelOptions {
 const barLength = 12;
 
 function shareBar(macs: number, largest: number, total: number): string {
-  if (total === 0) return '';
+  if (total === 0 || Number.isNaN(total)) return '';
   const share = `${((100 * macs) / total).toFixed(1)} %`.padStart(7);
   return `${share} ${'█'.repeat(Math.round((barLength * macs) / largest))}`;
 }
@@ -146,8 +146,9 @@ async function show(text: string, { json, device, ...request }: ShowOptions): Pr
 /** @param missing kinds of operators without a time. */
 function printLatency(table: LatencyTable, ms: number, missing: readonly string[]): void {
   print();
-  print(`predicted latency ${ms.toPrecision(3)} ms: ${describeLatencyTable(table)}`);
-  if (missing.length > 0) print(`no time is known for ${missing.join(', ')}: counted as 0`);
+  const isKnown = !Number.isNaN(ms);
+  print(`predicted latency ${isKnown ? `${ms.toPrecision(3)} ms` : 'unknown'}: ${describeLatencyTable(table)}`);
+  if (missing.length > 0) print(`no time is known for ${missing.join(', ')}${isKnown ? ': counted as 0' : ''}`);
 }
 
 /** `assay show <arch|model>` */

@@ -1,7 +1,8 @@
 /** Numbers as people read them. */
 
-/** `12,345`. Without the language's number formats, which take 13 ms when they are first used. */
+/** `12,345`; of NaN, `unknown`. Without the language's number formats, which take 13 ms when they are first used. */
 export function formatCount(count: number): string {
+  if (Number.isNaN(count)) return 'unknown';
   return Number.isSafeInteger(count) ? String(count).replace(/\B(?=(?:\d{3})+$)/g, ',') : count.toLocaleString('en-US');
 }
 
@@ -12,8 +13,9 @@ const scales = [
   [1e3, 'k'],
 ] as const;
 
-/** A whole count with three digits and a unit, in drawings, reports and the studio: `1.53 M`, `73.3 k`, `640`. */
+/** A whole count with three digits and a unit, in drawings, reports and the studio: `1.53 M`, `73.3 k`, `640`; of NaN, `unknown`. */
 export function compactCount(count: number): string {
+  if (Number.isNaN(count)) return 'unknown';
   for (const [scale, unit] of scales) {
     if (Math.abs(count) < scale * 0.9995) continue;
     const value = count / scale;
@@ -24,7 +26,9 @@ export function compactCount(count: number): string {
 
 /** The same in tables of the command line, where a quantity may be no whole number: `1.07 M`, `12.3 k`, `3.142`. */
 export function formatSize(quantity: number): string {
-  return Number.isInteger(quantity) || quantity >= 1000 ? compactCount(quantity) : quantity.toPrecision(4);
+  return Number.isInteger(quantity) || Number.isNaN(quantity) || quantity >= 1000
+    ? compactCount(quantity)
+    : quantity.toPrecision(4);
 }
 
 /** Seconds with three significant digits: `0.0713 s`, `12.3 s`. */

@@ -69,7 +69,7 @@ function partTitle({ title, repeats }: NetworkPart): string {
 function drawPart(part: NetworkPart, totalMacs: number, centre: Point): string {
   const left = centre.x - box.width / 2;
   const top = centre.y - box.height / 2;
-  const share = totalMacs === 0 ? 0 : part.macs / totalMacs;
+  const share = totalMacs === 0 || Number.isNaN(totalMacs) ? 0 : part.macs / totalMacs;
   const inner = box.width - 28;
   const text = (x: number, y: number, size: number, style: string, anchor: 'start' | 'end', content: string): string =>
     `<text class="${style}" x="${coordinate(left + x)}" y="${coordinate(top + y)}" font-size="${size}" text-anchor="${anchor}">${escapeXml(content)}</text>`;

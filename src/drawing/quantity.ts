@@ -1,7 +1,8 @@
 /** The format of numbers in tables, drawings and reports. */
 
-/** A count in full, in groups of three: `1,531,546`. */
+/** A count in full, in groups of three: `1,531,546`; of NaN, `unknown`. */
 export function fullCount(count: number): string {
+  if (Number.isNaN(count)) return 'unknown';
   return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 

@@ -1,6 +1,6 @@
 /** The trivial baselines: counts of params and MACs. Most proxies do not beat them, so every table shows them. */
 import { countOperations } from './operation-count.js';
-import { defineProxy, scored, undefinedScore } from './types.js';
+import { defineProxy, scored, undefinedScore, type Score } from './types.js';
 
 /** Learned numbers, those of branches that reach nothing included, as the published tables count. */
 export const params = defineProxy({
@@ -18,6 +18,10 @@ export const params = defineProxy({
     return cost.ok ? scored(cost.value.params) : undefinedScore(cost.reason);
   },
 });
+
+const unknownOperator = 'an operator of the network is not known, so that its operations cannot be counted';
+
+const counted = (count: number): Score => (Number.isNaN(count) ? undefinedScore(unknownOperator) : scored(count));
 
 /**
  * Multiply-accumulates of one sample. Three incompatible numbers go by "FLOPs" in papers: these (NAS-Bench-201's API), twice these, and
@@ -43,9 +47,9 @@ export const macs = defineProxy({
   score(evidence, { count }) {
     if (count === 'operations') {
       const architecture = evidence.get({ kind: 'architecture' });
-      return architecture.ok ? scored(countOperations(architecture.value)) : undefinedScore(architecture.reason);
+      return architecture.ok ? counted(countOperations(architecture.value)) : undefinedScore(architecture.reason);
     }
     const cost = evidence.get({ kind: 'cost' });
-    return cost.ok ? scored(cost.value.macs * (count === 'flops' ? 2 : 1)) : undefinedScore(cost.reason);
+    return cost.ok ? counted(cost.value.macs * (count === 'flops' ? 2 : 1)) : undefinedScore(cost.reason);
   },
 });

@@ -25,6 +25,7 @@ export const foreign: OpFamily<'foreign'> = {
       });
     },
     parameters: ({ params }) => (params === 0 ? [] : [{ name: 'value', role: 'weight', shape: [params], fanIn: 1 }]),
+    macs: () => NaN,
     label: ({ operator }) => operator.replace(/\s+/g, ' ').slice(0, 40),
   },
 };

@@ -1,5 +1,5 @@
 /** What can be counted for an architecture without running it: the names of limits, and of objectives besides the scores. */
-import { countCost, type Cost } from '../../arch/cost.js';
+import { countCost, isCountable, type Cost } from '../../arch/cost.js';
 import { countDepth } from '../../arch/depth.js';
 import { bestOrder } from '../../arch/memory/best-order.js';
 import { devices, type Device } from '../../arch/memory/devices.js';
@@ -18,7 +18,7 @@ export interface Quantity {
   readonly title: string;
   /** Set if it is a part of the cost, which spaces know without building. */
   readonly ofCost?: (cost: Cost) => number;
-  /** The value of a network. */
+  /** The value of a network; NaN if it is unknown. */
   readonly ofArchitecture?: (architecture: Architecture) => number;
   /** NaN if it is unknown. */
   readonly ofGenotype?: (genotype: unknown) => number;
@@ -39,6 +39,12 @@ const bits = {
 const formats: { readonly [bits: string]: string } = { 8: 'int8', 16: 'float16', 32: 'float32' };
 const widthOf = (options: OptionValues<OptionSpecs>): NumberBits => Number(options['bits']) as NumberBits;
 
+/** Unknown for a network with an operator that is not known. */
+const ifCountable =
+  (count: (architecture: Architecture) => number) =>
+  (architecture: Architecture): number =>
+    isCountable(architecture) ? count(architecture) : NaN;
+
 /** A quantity with options; without given options it has the defaults. */
 function withDefaults(id: string, options: OptionSpecs, withOptions: NonNullable<Quantity['withOptions']>): Quantity {
   return { id, ...withOptions(resolveOptions(`quantity ${id}`, options, {})), options, withOptions };
@@ -57,7 +63,7 @@ export function fitsQuantity(given?: Device): Quantity {
       const device = known.find(({ id }) => id === options['device']) as Device;
       return {
         title: `1 where weights and activations in ${formats[widthOf(options)]} fit ${device.title}, otherwise 0`,
-        ofArchitecture: (architecture) => (fitsDevice(architecture, device, widthOf(options)) ? 1 : 0),
+        ofArchitecture: ifCountable((architecture) => (fitsDevice(architecture, device, widthOf(options)) ? 1 : 0)),
       };
     },
   );
@@ -94,8 +100,8 @@ export const quantities: readonly Quantity[] = [
       title: `bytes of activations at the fullest moment, one sample in ${formats[widthOf(options)]}, in the ${options['order'] === 'best' ? 'best order' : 'order of the file'}`,
       ofArchitecture:
         options['order'] === 'best'
-          ? (architecture) => peakBytes(bestOrder(architecture), widthOf(options))
-          : (architecture) => (peakActivationBytes(architecture) * widthOf(options)) / 32,
+          ? ifCountable((architecture) => peakBytes(bestOrder(architecture), widthOf(options)))
+          : ifCountable((architecture) => (peakActivationBytes(architecture) * widthOf(options)) / 32),
     }),
   ),
   withDefaults('flashBytes', { bits }, (options) => ({

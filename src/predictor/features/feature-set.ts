@@ -45,10 +45,11 @@ export function createFeatureSet({ cells, blocks, scores }: FeatureRecipe): Feat
   };
 }
 
-/** Params and MACs of every group. */
+/** Params and MACs of every group; those of an operator that is not known are left out. */
 export function blockSizes(architecture: Architecture): Map<string, { params: number; macs: number }> {
   const sizes = new Map<string, { params: number; macs: number }>();
-  for (const [i, { params, macs }] of nodeCosts(architecture).entries()) {
+  for (const [i, { params, macs: counted }] of nodeCosts(architecture).entries()) {
+    const macs = Number.isNaN(counted) ? 0 : counted;
     const group = architecture.nodes[i]?.group ?? '';
     const own = sizes.get(group);
     if (own === undefined) sizes.set(group, { params, macs });

@@ -147,7 +147,8 @@ function stepOf(node: ArchNode, inputs: readonly number[], places: readonly Plac
     fanIn: isLayer ? (read.channels / groups) * product(attrs.kernel ?? []) : 0,
     isSpatial: isLayer && attrs.kernel?.some((length) => length > 1) === true,
     pooledShare: isPoolOfAll ? product(shape) / product(must(inputShapes[0], 'the shape of an input')) : undefined,
-    macs: definition.macs?.(node.attrs, inputShapes, shape) ?? 0,
+    // Of an operator that is not known only its shape counts.
+    macs: definition.cannotRun === undefined ? (definition.macs?.(node.attrs, inputShapes, shape) ?? 0) : 0,
   };
 }
 

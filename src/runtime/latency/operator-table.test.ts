@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createRng } from '../../core/rng.js';
 import { openSpace } from '../../spaces/index.js';
 import { fitNonNegative } from './non-negative-fit.js';
+import { inferShapes } from '../../arch/infer.js';
+import type { Architecture } from '../../arch/types.js';
 import { fitOperatorTable, operatorsWithoutTime, predictLatency } from './operator-table.js';
 import { operatorUses } from './operator-uses.js';
 
@@ -71,4 +73,16 @@ describe('a fit that is not negative', () => {
       ),
     );
   });
+});
+
+it('predicts no time for a network with an operator that is not known', () => {
+  const [network] = sample(1, 1);
+  const shapes = inferShapes(network, 1);
+  const nodes = network.nodes.map((node) => {
+    if (node.op !== 'relu') return node;
+    const shape = [0, ...(shapes.get(node.id) ?? []).slice(1)];
+    return { ...node, op: 'foreign' as const, attrs: { operator: 'Foo', shape, params: 0 } };
+  });
+  const table = { coarse: [], operators: {} };
+  expect([network, { ...network, nodes } as Architecture].map((own) => predictLatency(table, own))).toEqual([0, NaN]);
 });

@@ -56,10 +56,11 @@ export function fitOperatorTable(networks: readonly MeasuredNetwork[]): Operator
   return { coarse, operators: Object.fromEntries(signatures.map((signature, j) => [signature, fitted[j]])) };
 }
 
-/** Milliseconds the table gives a network. */
+/** Milliseconds the table gives a network; NaN if an operator of it is not known. */
 export function predictLatency({ coarse, operators }: OperatorTable, architecture: Architecture): number {
   return operatorUses(architecture).reduce(
-    (sum, use) => sum + (ownValue(operators, use.signature) ?? coarseTime(coarse, use)),
+    // What has no number of multiply-accumulates has no time.
+    (sum, use) => sum + (Number.isNaN(use.macs) ? NaN : (ownValue(operators, use.signature) ?? coarseTime(coarse, use))),
     0,
   );
 }

@@ -99,7 +99,7 @@ function curveOf(
   }
   const last = best.at(-1);
   const macs = Array.from(ranking.macs);
-  const defined = macs.flatMap((_, i) => (Number.isFinite(scores[i]) ? [i] : []));
+  const defined = macs.flatMap((own, i) => (Number.isFinite(scores[i]) && !Number.isNaN(own) ? [i] : []));
   const front = paretoFront(
     defined.map((i) => scores[i] ?? 0),
     defined.map((i) => macs[i] ?? 0),

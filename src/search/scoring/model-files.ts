@@ -51,7 +51,7 @@ function remarksOn(path: string, { unsupported, tails }: OnnxReading, isPartial:
   };
   const places = tails.slice(0, 3).map(({ op, node }) => `${quote(node)} (${op})`);
   const more = tails.length > 3 ? ` and ${tails.length - 3} more` : '';
-  const what = isPartial ? 'skipped' : 'counted but not run';
+  const what = isPartial ? 'skipped' : 'neither run nor counted in MACs, memory and times';
   const behind = unsupported.filter(({ isBehind }) => isBehind === true);
   const causes = unsupported.length - behind.length;
   const operators = listNames([...new Set(behind.map(({ op }) => op))]);

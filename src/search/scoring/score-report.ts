@@ -4,7 +4,7 @@ import { bestOrder } from '../best-order.js';
 import { columnOf, valueAt } from '../column-of.js';
 import { listNames } from '../../core/list-names.js';
 import { plural } from '../../core/plural.js';
-import { paretoFront } from '../../core/pareto/index.js';
+import { frontOf } from '../../core/pareto/index.js';
 import { scoreColumns } from '../../engine/combination.js';
 import { dataSettings, type ResolvedPlan } from '../../engine/plan.js';
 import { undefinedReasons } from '../../engine/undefined-reasons.js';
@@ -142,11 +142,7 @@ export function scoreReport(
         : { quantities: Object.fromEntries(extra.map((id) => [id, rows.map(({ costs }) => costs.quantities[id] ?? NaN)])) }),
     },
     best: order.slice(0, listed).map(bestOf),
-    front: paretoFront(
-      combined.values,
-      rows.map(({ cost }) => cost.macs),
-      ['max', 'min'],
-    ),
+    front: frontByMacs(rows, combined.values),
     exports: {
       ...(plan.space === undefined ? {} : { space: plan.space }),
       names: rows.flatMap(({ item: { known, path, name } }) => (known !== undefined || path === name ? [name] : [])),
@@ -168,4 +164,12 @@ export function scoreReport(
     ),
   };
   return renderReport(withShownPoints(data, plan.seed, cellOf));
+}
+
+/** Places of the rows that none beats in combined score and MACs; of one of the two that is not known, nobody knows. */
+function frontByMacs(rows: readonly ScoredRow[], combined: Float64Array): number[] {
+  return frontOf([
+    { values: combined, goal: 'max' },
+    { values: Float64Array.from(rows, ({ cost }) => cost.macs), goal: 'min' },
+  ]);
 }

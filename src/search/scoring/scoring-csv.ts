@@ -5,7 +5,7 @@ import { sizesBeside } from '../result/sizes.js';
 import type { ScoredRow } from './open-scoring.js';
 import type { ScoreRanking } from './score-report.js';
 
-/** Every row with its scores as CSV, in the order given: an empty cell is an undefined score, or the combined score of one that breaks the limits. */
+/** Every row with its scores as CSV, in the order given: an empty cell is an undefined score, an unknown size, or the combined score of one that breaks the limits. */
 export function scoringCsv(
   rows: readonly ScoredRow[],
   kept: readonly ScoredRow[],
@@ -24,9 +24,13 @@ export function scoringCsv(
     });
     const rank = kept[next]?.item === item ? String(combined.values[next++]) : '';
     lines.push(
-      [csvCell(item.name), csvCell(item.known?.canonical() ?? ''), ...scores, rank, ...beside.map((size) => cost[size])].join(
-        ',',
-      ),
+      [
+        csvCell(item.name),
+        csvCell(item.known?.canonical() ?? ''),
+        ...scores,
+        rank,
+        ...beside.map((size) => (Number.isNaN(cost[size]) ? '' : cost[size])),
+      ].join(','),
     );
   }
   return `${lines.join('\n')}\n`;

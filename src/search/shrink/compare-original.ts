@@ -26,7 +26,7 @@ export function originalRequest(
 
 /** `12.3 %` */
 export function percentText(part: number, total: number): string {
-  return `${((100 * part) / total).toFixed(1)} %`;
+  return Number.isNaN(part / total) ? '–' : `${((100 * part) / total).toFixed(1)} %`;
 }
 
 /** `11.7 M params (100.0 %), 1.81 G MACs (100.0 %)` */

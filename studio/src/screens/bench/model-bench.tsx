@@ -95,7 +95,7 @@ export function ModelBench() {
     await rank(null);
   };
   const page = models.find(({ name }) => name === shown);
-  const most = Math.max(1, ...models.map(({ macs }) => macs));
+  const most = Math.max(1, ...models.map(({ macs }) => macs).filter((macs) => !Number.isNaN(macs)));
   return (
     <div class="model-bench" data-models={models.length} data-ranked={ranking?.rows.length}>
       <DropZone accept=".onnx,.json" isMultiple onFiles={(dropped) => void read(dropped)}>
@@ -263,7 +263,7 @@ function columnsOf({ ranking, most, shown, onShow, onForget }: ModelActions): re
       isNumber: true,
       show: ({ name, macs }) => (
         <>
-          {compactCount(macs)} <meter min={0} max={most} value={macs} aria-label={`MACs of ${name}`} />
+          {compactCount(macs)} <meter min={0} max={most} value={Number.isNaN(macs) ? 0 : macs} aria-label={`MACs of ${name}`} />
         </>
       ),
       sortBy: ({ macs }) => macs,
