@@ -69,8 +69,10 @@ export const innerLoops = [
   'src/spaces/nas-bench-101/cost.ts', // of every candidate
   'src/spaces/nas-bench-101/topology.ts',
   'src/spaces/nas-bench-201.ts', // a million strings a second
+  'src/spaces/nas-bench-201-canonical.ts', // the same
   'src/spaces/nas-bench-201-cell.ts', // the same
   'src/spaces/nas-bench-201-paths.ts', // the same
+  'src/spaces/nas-bench-201-topology.ts', // the same
   'src/spaces/nasnet-cells/canonical-key.ts',
   'src/spaces/nasnet-cells/moves.ts',
   'src/spaces/nasnet-cells/topology.ts',

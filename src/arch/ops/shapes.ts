@@ -73,7 +73,7 @@ export function windowLabel(attrs: WindowAttrs): string {
 
 export function product(numbers: readonly number[]): number {
   let result = 1;
-  for (let i = 0; i < numbers.length; i++) result *= numbers[i];
+  for (const number of numbers) result *= number;
   return result;
 }
 

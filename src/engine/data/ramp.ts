@@ -20,7 +20,7 @@ export function rampImages(
     get values() {
       if (values === undefined) {
         values = allocate(count * size);
-        for (let i = 0; i < count; i++) values.fill(levels[i], i * size, (i + 1) * size);
+        for (const [i, level] of levels.entries()) values.fill(level, i * size, (i + 1) * size);
       }
       return values;
     },
