@@ -93,11 +93,13 @@ describe.each(Object.keys(ops) as OpName[])('operator %s', (op) => {
   it('counts integer MACs, in proportion to the batch', () => {
     for (const { node, inputs } of own) {
       const { infer, macs } = definitionOf(node);
+      // What nobody knows is not counted.
+      const isKnown = node.op !== 'foreign';
       const count = (batch: number): number => {
         const shapes = inputs.map((shape) => [batch * shape[0], ...shape.slice(1)]);
         return macs?.(node.attrs, shapes, infer(node.attrs, shapes)) ?? 0;
       };
-      expect(Number.isInteger(count(1))).toBe(true);
+      expect([Number.isInteger(count(1)), Number.isNaN(count(1))]).toEqual([isKnown, !isKnown]);
       expect(count(3)).toBe(3 * count(1));
     }
   });

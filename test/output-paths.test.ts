@@ -70,9 +70,12 @@ describe('an output that is an input of the command', () => {
   });
 
   it('lets earlier outputs be replaced, beside models too', () => {
-    for (const report of ['report.html', 'models/report.html', 'models/judge.json'])
+    for (const report of ['report.html', 'models/report.html'])
       for (const turn of ['first', 'second'])
         expect([turn, run('score', 'models', '--proxy', 'params', '--report', report).code]).toEqual([turn, 0]);
+    // JSON that is no model.
+    writeFileSync(join(cwd, 'models', 'judge.json'), '{"weights": {}}');
+    expect(run('score', 'models', '--proxy', 'params', '--report', 'models/judge.json').code).toBe(0);
     expect(run('score', 'trained/network.onnx', '--proxy', 'params', '--out', 'trained').code).toBe(0);
   });
 });

@@ -30,6 +30,7 @@ const categories = [
       'platform/node/files/fitted-file',
       'platform/node/requests/next-',
       'platform/node/requests/known-',
+      'platform/node/requests/refuse-reading',
     ],
   ],
   [

@@ -6,6 +6,7 @@ import type { EdgeKind } from '../edge-kind.js';
 
 /** `auto` follows the reader's system; `inherit` writes no styles, for a page that includes `drawingStyles` once itself. */
 export const drawingThemes = ['auto', 'light', 'dark', 'inherit'] as const;
+/** The colours of a drawing: `auto` follows the reader's system, `inherit` leaves them to the page. */
 export type DrawingTheme = (typeof drawingThemes)[number];
 
 type ColourName = EdgeKind | 'paper' | 'ink' | 'muted' | 'faint' | 'node' | 'accent';

@@ -47,7 +47,7 @@ export interface OpenedTable {
 export interface SelectedCell {
   readonly row: number;
   readonly text: string;
-  readonly topology?: Topology;
+  readonly cells?: Topology['cells'];
   readonly reason?: string;
 }
 
@@ -200,8 +200,8 @@ const calls = {
     return rows.map((row) => {
       const text = texts[row] ?? '';
       try {
-        const topology = space.topology?.(space.decode(text));
-        return topology === undefined ? { row, text, reason: space.noTopology ?? 'no graph' } : { row, text, topology };
+        const cells = space.topology?.(space.decode(text)).cells;
+        return cells === undefined ? { row, text, reason: space.noTopology ?? 'no graph' } : { row, text, cells };
       } catch (error) {
         return { row, text, reason: errorLine(error) };
       }

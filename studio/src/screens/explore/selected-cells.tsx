@@ -24,15 +24,15 @@ export function SelectedCells({ cells, space }: SelectedCellsProps) {
               <strong>row {cell.row + 1}</strong>
               <a href={routeHash('bench', 'cell', { space, cell: cell.text })}>Open in the bench</a>
             </p>
-            {cell.topology === undefined ? (
+            {cell.cells === undefined ? (
               <p class="hint">{cell.reason}</p>
             ) : (
-              cell.topology.cells.map(({ name, cell: own }) => (
+              cell.cells.map(({ name, cell: own }) => (
                 <Drawing
                   key={name}
                   name={name}
                   cell={own}
-                  than={cell === winner ? undefined : winner?.topology?.cells.find((other) => other.name === name)?.cell}
+                  than={cell === winner ? undefined : winner?.cells?.find((other) => other.name === name)?.cell}
                 />
               ))
             )}
