@@ -5,7 +5,7 @@
 import { dataError } from '../../core/errors.js';
 import { countUpTo } from '../../core/statistics/count-below.js';
 import { combineScores } from '../../proxies/combine/index.js';
-import { paretoFront } from '../../core/pareto/index.js';
+import { frontOf } from '../../core/pareto/index.js';
 import { differingSettings, type SettingRow } from '../journal/settings.js';
 import type { SearchResult } from '../result/result.js';
 import { scoreColumns } from '../../engine/combination.js';
@@ -99,12 +99,11 @@ function curveOf(
   }
   const last = best.at(-1);
   const macs = Array.from(ranking.macs);
-  const defined = macs.flatMap((own, i) => (Number.isFinite(scores[i]) && !Number.isNaN(own) ? [i] : []));
-  const front = paretoFront(
-    defined.map((i) => scores[i] ?? 0),
-    defined.map((i) => macs[i] ?? 0),
-    ['max', 'min'],
-  ).map((place) => defined[place] as number);
+  const known = Array.from(scores, (score) => (Number.isFinite(score) ? score : NaN));
+  const front = frontOf([
+    { values: known, goal: 'max' },
+    { values: macs, goal: 'min' },
+  ]);
   return {
     name,
     best: last === undefined ? [] : [...best, { evaluations: scores.length, percentile: last.percentile }],

@@ -190,13 +190,12 @@ function openLocked(
       try {
         flush();
         sync();
-        await flushed;
-        throwFailure();
       } finally {
         await flushed;
         closeSync(file);
         release();
       }
+      throwFailure();
     },
   };
 }
